@@ -1,0 +1,58 @@
+import type { TextBytes } from '../protocol/bytes.js';
+
+/** Where an input came from: `wire:eth0`, `wire:db201`, `log:db201`, `addr:db201`, `ssh:db201`. */
+export type SourceId = string;
+
+/** A node of the inventory, by the operator's name for it. */
+export interface InventoryNode {
+  name: string;
+  /** Addresses the node is known to own (primary addresses, never VIPs); may be empty until a probe tells. */
+  addresses: string[];
+}
+
+/** A virtual router as the configuration names it; everything but the name may be unknown. */
+export interface InventoryRouter {
+  name: string;
+  vrid?: number;
+  family?: 'ipv4' | 'ipv6';
+  vips: string[];
+  /** The operator's word for what it serves: `writes`, `reads`. */
+  role?: string;
+}
+
+/** What the operator told us before anything was observed. The first input of every recording. */
+export interface Inventory {
+  cluster: string;
+  nodes: InventoryNode[];
+  routers: InventoryRouter[];
+}
+
+export type SourceStatus = 'connecting' | 'live' | 'lost' | 'off';
+
+/**
+ * What a probe asked a node. `addr`: `ip -j addr` (or the text of old iproute2). `config`: keepalived.conf with its
+ * includes, auth_pass redacted. `version`: `keepalived -v`. `process`: `running PID` or `stopped`.
+ * `clock`: the node's time as seconds with a fraction, then its zone (`+0100`); `at` is the middle of the exchange.
+ */
+export type ProbeKind = 'addr' | 'config' | 'version' | 'process' | 'clock';
+
+/** Everything that reaches the program from outside, as one of these; a recording is a sequence of them. */
+export type InputBody =
+  | { kind: 'start'; inventory: Inventory; program: string }
+  /** A piece of a pcap or pcapng stream, cut anywhere. `node` is where the capture runs, null for the monitor itself. */
+  | { kind: 'capture'; source: SourceId; node: string | null; bytes: Uint8Array }
+  /** A piece of a log, cut anywhere. */
+  | { kind: 'log'; source: SourceId; node: string; bytes: TextBytes }
+  | { kind: 'probe'; source: SourceId; node: string; probe: ProbeKind; text: string }
+  /** A source began, ended or changed. A stream that is live again starts anew (a new pcap header, a new line). */
+  | { kind: 'health'; source: SourceId; node: string | null; status: SourceStatus; reason: string }
+  | { kind: 'key'; key: string }
+  /** Time passing: the model has no clock of its own. */
+  | { kind: 'tick' };
+
+export type Input = InputBody & {
+  /** Counts from 1 in the order the program took them. */
+  seq: number;
+  /** The monitor's clock when the input arrived, ms since 1970 UTC with a fraction. */
+  at: number;
+};
