@@ -46,6 +46,10 @@ export class Packet {
   ttl = 0;
   /** IPv4 identification, -1 for IPv6. keepalived counts it up from 1 after each start or reload. */
   ipId = -1;
+  /** IP protocol number of the payload, behind extension headers and AH; -1 where there is no IP payload. */
+  protocol = -1;
+  /** Offset of this fragment in its datagram, in bytes; only the first one (0) can be decoded. */
+  fragmentOffset = 0;
   /** True when the VRRP message was carried inside an IPsec AH header (protocol 51). */
   ah = false;
   ahSequence = 0;
