@@ -43,9 +43,9 @@ export class CaptureFraming {
     return this.carry.subarray(0, this.carryLength);
   }
 
-  /** Bytes at the start of a unit that describe it and hold nothing of a frame. */
-  get headerLength(): number {
-    return this.format?.headerLength ?? MAGIC_LENGTH;
+  /** The part of `partial()` that cannot be a part of a frame. */
+  get safeHead(): readonly [number, number] {
+    return this.format?.safeHead ?? [0, MAGIC_LENGTH];
   }
 
   private pushInPlace(chunk: Uint8Array, from: number): void {
@@ -54,7 +54,8 @@ export class CaptureFraming {
       const available = chunk.length - at;
       const want = this.wanted(chunk, at, available);
       if (want === 0) {
-        this.keep(chunk, at, at + Math.min(available, this.headerLength), this.headerLength);
+        const head = this.format?.headerLength ?? MAGIC_LENGTH;
+        this.keep(chunk, at, at + head, head);
         return;
       }
       if (want > available) {

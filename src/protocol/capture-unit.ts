@@ -21,6 +21,8 @@ export class CaptureUnit {
 export interface CaptureFormat {
   /** Bytes of a unit that must be there before its length is known. */
   readonly headerLength: number;
+  /** From and to, in a unit that is not whole or makes no sense, of the bytes that cannot be a part of a frame. */
+  readonly safeHead: readonly [number, number];
   /** Length of the unit at `at`; 0 after having set `unit.error`. */
   unitLength(b: Uint8Array, at: number, unit: CaptureUnit): number;
   /** Reads the whole unit from `at` to `end`; true when it holds a frame, with time and lengths now in the packet. */

@@ -69,6 +69,7 @@ export function decodeIpv6(p: Packet, at: number, end: number): void {
 function decodePayload(p: Packet, at: number, wireEnd: number, end: number, moreFragments: boolean): void {
   const captured = Math.min(wireEnd, end);
   p.payloadLength = Math.max(0, captured - p.payload);
+  p.payloadWireLength = Math.max(0, wireEnd - at);
   if (p.fragmentOffset > 0) return;
   let start = at;
   if (p.protocol === AH_PROTOCOL) {
@@ -88,7 +89,10 @@ function decodePayload(p: Packet, at: number, wireEnd: number, end: number, more
     addProblem(p, `IP packet claims ${wireEnd - p.frameStart - p.wireLength} bytes more than the frame holds`);
   }
   if (moreFragments) addProblem(p, 'first fragment of a larger packet');
-  decodeVrrp(p, start, captured, wireEnd <= end && !moreFragments);
+  p.payload = start;
+  p.payloadLength = captured - start;
+  p.payloadWireLength = wireEnd - start;
+  decodeVrrp(p, wireEnd <= end && !moreFragments);
 }
 
 /** Reads the AH header (RFC 4302 2) at `at`; returns where its payload starts, -1 when it is cut or impossible. */

@@ -66,6 +66,7 @@ function reset(p: Packet): void {
   p.ahSequence = 0;
   p.payload = 0;
   p.payloadLength = 0;
+  p.payloadWireLength = 0;
   p.version = 0;
   p.type = 0;
   p.vrid = 0;

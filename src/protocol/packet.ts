@@ -58,6 +58,8 @@ export class Packet {
   /** Offset and length (as captured) of the VRRP message, the authentication data and trailing bytes included. */
   payload = 0;
   payloadLength = 0;
+  /** The same length on the wire, as the IP header tells it: larger where the snap length cut the message. */
+  payloadWireLength = 0;
   version = 0;
   /** Packet type; 1 = ADVERTISEMENT. */
   type = 0;

@@ -31,6 +31,10 @@ export class PcapFormat implements CaptureFormat {
     return null;
   }
 
+  get safeHead(): readonly [number, number] {
+    return this.inHeader ? [0, FILE_HEADER] : [8, 12];
+  }
+
   unitLength(b: Uint8Array, at: number, unit: CaptureUnit): number {
     if (this.inHeader) return FILE_HEADER;
     const captured = u32(b, at + 8, this.littleEndian);

@@ -35,6 +35,10 @@ export class PcapngFormat implements CaptureFormat {
     return u32(b, at, false) === SECTION_HEADER ? new PcapngFormat() : null;
   }
 
+  get safeHead(): readonly [number, number] {
+    return this.blocks === 0 ? [0, 12] : [4, 8];
+  }
+
   unitLength(b: Uint8Array, at: number, unit: CaptureUnit): number {
     // The type of a section header reads the same in both orders; what follows it tells the order.
     if (u32(b, at, false) === SECTION_HEADER) {

@@ -10,19 +10,19 @@ const ADVERTISEMENT = 1;
 export const AUTH_DATA_LENGTH = 8;
 
 /**
- * Decodes the VRRP message at `start`; `end` is where its captured bytes end, and `complete` says that this is where
- * it ended on the wire too (no snap length, no fragment). Source: RFC 3768 5, RFC 5798 5, RFC 9568 5.
+ * Decodes the VRRP message that `p.payload` and `p.payloadLength` name; `complete` says that its captured end is its
+ * end on the wire too (no snap length, no fragment). Source: RFC 3768 5, RFC 5798 5, RFC 9568 5.
  *
  * `problems` holds what makes a packet invalid by itself, for any receiver: the rules of section 7.1 of those RFCs
  * that need no configuration, and lengths that do not fit. What depends on the receiver's configuration (unknown VRID,
  * other interval, other addresses, other authentication) is policy: the model compares routers for that. An invalid
  * packet is still given with every field known, because a monitor has to show it; `bad` is only what has no meaning.
  */
-export function decodeVrrp(p: Packet, start: number, end: number, complete: boolean): void {
+export function decodeVrrp(p: Packet, complete: boolean): void {
   const b = p.bytes;
-  const length = end - start;
-  p.payload = start;
-  p.payloadLength = length;
+  const start = p.payload;
+  const length = p.payloadLength;
+  const end = start + length;
   if (length < HEADER) {
     if (length > 0) decodeFirstByte(p, start);
     markBad(p, complete ? `VRRP message of ${length} bytes, want at least 8` : `VRRP header cut after ${length} bytes`);
