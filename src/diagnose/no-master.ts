@@ -1,0 +1,68 @@
+import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
+import type { Finding, Rule } from './finding.js';
+import { canSee, evidenceOf, nameOf, patienceMs, seconds, stretchesOf } from './mastership.js';
+
+/** Nobody is MASTER for longer than any backup would wait, and somebody looked. */
+export const noMaster: Rule = {
+  id: 'no-master',
+  check(state) {
+    const findings = state.routers.flatMap((r) => findingsOf(r, state));
+    if (findings.length > 0) return { verdict: 'findings', findings };
+    return canSee(state) ? { verdict: 'quiet' } : { verdict: 'insufficient', missing: 'a live capture or the logs of the nodes' };
+  },
+};
+
+function findingsOf(router: VirtualRouter, state: ClusterState): Finding[] {
+  const limit = patienceMs(router) + (router.advertIntervalMs ?? 1000);
+  const findings: Finding[] = [];
+  for (const s of stretchesOf(router)) {
+    if (s.masters.length > 0) continue;
+    const left = router.tenures.filter((t) => t.to === s.from);
+    // A tenure that ended because its source was lost says nothing of what came after.
+    if (left.some((t) => unseenEnd(router, t.node, s.from)) || (s.to === null && !canSee(state))) continue;
+    if ((s.to ?? state.now) - s.from <= limit) continue;
+    findings.push(describe(router, state, s.from, s.to, left.map((t) => t.node), evidenceOf(left)));
+  }
+  if (router.tenures.length === 0 && neverHad(router) && state.now - state.startedAt > limit) {
+    findings.push(describe(router, state, state.startedAt, null, [], ['log']));
+  }
+  return findings;
+}
+
+function unseenEnd(router: VirtualRouter, node: string, at: number): boolean {
+  const t = router.cells.get(node)?.transitions.find((x) => x.from === 'MASTER' && x.at === at);
+  return t !== undefined && t.evidence.length === 0;
+}
+
+/** Every router that could be MASTER is known not to be. */
+function neverHad(router: VirtualRouter): boolean {
+  const cells = [...router.cells.values()];
+  return cells.length > 0 && cells.every((c) => c.state !== 'UNKNOWN' && c.state !== 'MASTER');
+}
+
+function describe(router: VirtualRouter, state: ClusterState, since: number, to: number | null, lastNodes: string[], evidence: Finding['evidence']): Finding {
+  const cells = [...router.cells.values()];
+  const down = cells.filter((c) => c.state === 'FAULT' || c.state === 'STOPPED');
+  const last = lastNodes.length === 0 ? '' : `; last was ${lastNodes.join(', ')}`;
+  const states = cells.map((c) => `${c.node} ${c.state}`).join(', ');
+  return {
+    rule: 'no-master',
+    key: router.id,
+    severity: 'critical',
+    router: router.id,
+    nodes: cells.map((c) => c.node),
+    since,
+    to,
+    summary: `${nameOf(router)}: ${to === null ? 'nobody is' : 'nobody was'} MASTER for ${seconds((to ?? state.now) - since)}${last}${to === null ? ` (${states})` : ''}`,
+    advice: advise(down, cells),
+    evidence,
+  };
+}
+
+function advise(down: Cell[], cells: Cell[]): string {
+  const stopped = down.filter((c) => c.state === 'STOPPED').map((c) => c.node);
+  const fault = down.find((c) => c.state === 'FAULT');
+  if (fault !== undefined) return `look first at ${fault.node}: in FAULT${fault.note === '' ? '' : ` (${fault.note})`}; its log names the interface or script`;
+  if (stopped.length > 0) return `start keepalived on ${stopped.join(' or ')}: systemctl start keepalived`;
+  return `see whether keepalived runs on ${cells.map((c) => c.node).join(' and ')}, and whether the capture hears the LAN`;
+}

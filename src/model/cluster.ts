@@ -1,0 +1,239 @@
+import { Fold, type FoldLimits, addVip } from './fold.js';
+import { failoversOf, tenuresOf } from './history.js';
+import type { Inventory } from './input.js';
+import { locate } from './locate.js';
+import { type InstanceFacts, Mapping } from './mapping.js';
+import type { Observation } from './observation.js';
+import type { Cell, ClusterEvent, ClusterState, NodeState, VirtualRouter } from './state.js';
+import type { WireTracker } from './wire-tracker.js';
+
+/** A watching screen keeps this much; a report keeps more. */
+export const LIVE_LIMITS: ClusterLimits = { observations: 20_000, transitions: 500, events: 500 };
+export const REPORT_LIMITS: ClusterLimits = { observations: 2_000_000, transitions: 100_000, events: 10_000 };
+
+export interface ClusterLimits extends FoldLimits {
+  observations: number;
+}
+
+/** An observation older than the newest one by more than this came late: the history is made anew in its true order. */
+const LATE_MS = 2000;
+/** How many nodes that nobody configured are remembered. */
+const MAX_STRANGERS = 256;
+
+/** The cluster as observed: takes observations and facts, keeps `state` for views, rules and reports. */
+export class Cluster {
+  readonly state: ClusterState;
+  readonly #mapping = new Mapping();
+  readonly #wire: WireTracker;
+  readonly #limits: ClusterLimits;
+  #observations: Observation[] = [];
+  #fold: Fold;
+  #newest = Number.NEGATIVE_INFINITY;
+  /** The history must be made anew: something came late, or a mapping changed. */
+  #stale = true;
+  /** Something happened that the guesses of the mapping may learn from. */
+  #unmapped = false;
+  #changed = true;
+  #observationsDropped = 0;
+
+  constructor(wire: WireTracker, limits: ClusterLimits) {
+    this.#wire = wire;
+    this.#limits = limits;
+    this.state = {
+      now: 0,
+      startedAt: 0,
+      inventory: { cluster: '', nodes: [], routers: [] },
+      sources: new Map(),
+      nodes: new Map(),
+      routers: [],
+      events: [],
+      dropped: { events: 0, speakers: 0, routers: 0 },
+      advertsPerSecond: 0,
+    };
+    this.#fold = new Fold(this.#mapping, wire.routers, limits);
+  }
+
+  /** What the operator said there is; a recording begins with it. */
+  setInventory(inventory: Inventory): void {
+    this.state.inventory = inventory;
+    for (const n of inventory.nodes) {
+      this.node(n.name).inInventory = true;
+      for (const address of n.addresses) this.setNodeAddress(n.name, address);
+    }
+    this.#stale = true;
+  }
+
+  node(name: string): NodeState {
+    let node = this.state.nodes.get(name);
+    if (node === undefined) {
+      node = { name, addresses: [], inInventory: false, version: null, running: null, runningAt: null, held: new Set(), heldAt: null, clockOffsetMs: null };
+      if (this.state.nodes.size < MAX_STRANGERS) this.state.nodes.set(name, node);
+    }
+    return node;
+  }
+
+  /** The node owns this primary address. */
+  setNodeAddress(name: string, address: string): void {
+    const node = this.node(name);
+    if (!node.addresses.includes(address)) node.addresses.push(address);
+    if (this.#mapping.setAddress(address, name)) this.#stale = true;
+  }
+
+  setInstances(name: string, instances: InstanceFacts[]): void {
+    this.#mapping.setInstances(name, instances);
+    this.#stale = true;
+  }
+
+  /** @returns whether `address` is a virtual IP of any virtual router known so far. */
+  isVirtual(address: string): boolean {
+    for (const r of this.#wire.routers.values()) if (r.vips.includes(address)) return true;
+    for (const [, facts] of this.#mapping.allFacts()) for (const f of facts.values()) if (f.vips.includes(address)) return true;
+    return this.state.inventory.routers.some((r) => r.vips.includes(address));
+  }
+
+  observe(o: Observation): void {
+    this.#observations.push(o);
+    if (this.#observations.length > this.#limits.observations) {
+      const excess = this.#observations.length >> 2;
+      this.#observations.splice(0, excess);
+      this.#observationsDropped += excess;
+    }
+    this.#changed = true;
+    if (o.kind === 'advert-started' || (o.kind === 'log' && o.event.instance !== null)) this.#unmapped = true;
+    if (o.knownAt < this.#newest - LATE_MS) this.#stale = true;
+    this.#newest = Math.max(this.#newest, o.knownAt);
+    if (!this.#stale) this.#fold.apply(o);
+    if (!this.#stale && o.kind === 'log' && o.event.kind === 'state' && o.event.state !== 'MASTER' && o.event.instance !== null) this.#leftMaster(o.node, o.event.instance, o.at);
+  }
+
+  /** Brings everything that is derived up to `now` (ms): history if it must be made anew, virtual IPs, events. */
+  refresh(now: number): ClusterState {
+    const { state } = this;
+    state.now = now;
+    if (this.#stale) this.#observations.sort((a, b) => a.knownAt - b.knownAt);
+    if (this.#unmapped && this.#hasGuesses()) {
+      if (this.#mapping.infer(this.#observations, this.#wire.routers)) this.#stale = true;
+    }
+    this.#unmapped = false;
+    if (this.#stale) this.#remake();
+    if (this.#changed) this.#derive();
+    for (const router of state.routers) this.#present(router);
+    for (const router of state.routers) locate(state, router, this.#wire.announced);
+    state.dropped.speakers = this.#wire.dropped.speakers;
+    state.dropped.routers = this.#wire.dropped.routers + this.#fold.dropped.routers;
+    state.dropped.events = this.#observationsDropped + this.#fold.dropped.events;
+    return state;
+  }
+
+  /** A guess is needed where an instance or a sender is known by name only. */
+  #hasGuesses(): boolean {
+    if (this.#wire.routers.size === 0) return false;
+    for (const r of this.#fold.routers.values()) {
+      if (r.vrid === null) return true;
+      for (const cell of r.cells.values()) if (!this.node(cell.node).inInventory) return true;
+    }
+    return this.#stale;
+  }
+
+  #remake(): void {
+    this.#stale = false;
+    this.#changed = true;
+    this.#fold = new Fold(this.#mapping, this.#wire.routers, this.#limits);
+    for (const o of this.#observations) this.#fold.apply(o);
+  }
+
+  #leftMaster(node: string, instance: string, at: number): void {
+    const id = this.#mapping.routerOf(node, instance, this.#wire.routers);
+    if (id === null) return;
+    for (const address of this.node(node).addresses) this.#wire.gaveWay(id, address, at);
+  }
+
+  /** Lists, tenures, failovers and events anew from the fold. */
+  #derive(): void {
+    this.#changed = false;
+    const { state } = this;
+    const order = new Map(state.inventory.nodes.map((n, i) => [n.name, i]));
+    const rank = (name: string) => order.get(name) ?? Number.MAX_SAFE_INTEGER;
+    state.routers = [...this.#fold.routers.values()].sort((a, b) => this.#rankOf(a) - this.#rankOf(b) || (a.vrid ?? 256) - (b.vrid ?? 256) || (a.id < b.id ? -1 : 1));
+    for (const router of state.routers) {
+      for (const name of router.cells.keys()) this.node(name);
+      router.cells = new Map([...router.cells].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)));
+      this.#nameRouter(router);
+      router.tenures = tenuresOf(router, (node) => this.addressOf(node), (cell) => this.#vipsOf(router, cell));
+      router.failovers = failoversOf(router, router.tenures);
+    }
+    state.events = this.#events();
+  }
+
+  addressOf(node: string): string | null {
+    const known = this.state.nodes.get(node);
+    if (known !== undefined && known.addresses.length > 0) return known.addresses[0]!;
+    return this.#mapping.addressOf(node) ?? (/^[0-9a-f.:]+$/.test(node) && /[.:]/.test(node) ? node : null);
+  }
+
+  #rankOf(router: VirtualRouter): number {
+    const i = this.state.inventory.routers.findIndex((r) => matches(r, router));
+    return i < 0 ? Number.MAX_SAFE_INTEGER : i;
+  }
+
+  #nameRouter(router: VirtualRouter): void {
+    const configured = this.state.inventory.routers.find((r) => matches(r, router));
+    if (configured === undefined) return;
+    router.role = configured.role ?? null;
+    if (!router.names.includes(configured.name)) router.names.unshift(configured.name);
+    router.label = configured.name;
+    for (const address of configured.vips) addVip(router, address);
+  }
+
+  #vipsOf(router: VirtualRouter, cell: Cell): string[] {
+    const speaker = this.#speaker(router, cell);
+    return speaker !== null && speaker.vips.length > 0 ? [...speaker.vips] : router.vips.map((v) => v.address);
+  }
+
+  #speaker(router: VirtualRouter, cell: Cell) {
+    const wire = this.#wire.routers.get(router.id);
+    return wire?.speakers.find((s) => (this.#mapping.nodeOf(s.address) ?? s.address) === cell.node) ?? null;
+  }
+
+  /** What the wire knows at this very moment, beside the history. */
+  #present(router: VirtualRouter): void {
+    const wire = this.#wire.routers.get(router.id);
+    if (wire === undefined) return;
+    router.version = wire.version;
+    router.advertIntervalMs = wire.advertIntervalMs;
+    for (const address of wire.vips) addVip(router, address);
+    for (const cell of router.cells.values()) {
+      const speaker = this.#speaker(router, cell);
+      cell.wire = speaker;
+      if (speaker !== null && speaker.status === 'master') cell.priority = speaker.priority;
+    }
+  }
+
+  #events(): ClusterEvent[] {
+    const events: ClusterEvent[] = [...this.#fold.events];
+    for (const router of this.state.routers) {
+      for (const cell of router.cells.values()) {
+        for (const t of cell.transitions) {
+          const failover = t.to === 'MASTER' ? router.failovers.find((f) => f.to === t.node && f.at === t.at) : undefined;
+          const gap = failover === undefined || failover.gapMs === null ? '' : `, ${(failover.gapMs / 1000).toFixed(2)} s without a master`;
+          events.push({
+            at: t.at,
+            kind: failover === undefined ? 'transition' : 'failover',
+            severity: t.to === 'FAULT' || t.to === 'UNKNOWN' ? 'warning' : 'info',
+            router: router.id,
+            node: t.node,
+            text: `${router.label} ${t.node} ${t.from} → ${t.to}  ${t.cause}${failover === undefined ? '' : ` (${failover.from} → ${failover.to}${gap})`}`,
+            evidence: t.evidence,
+          });
+        }
+      }
+    }
+    events.sort((a, b) => a.at - b.at);
+    return events.slice(-this.#limits.events);
+  }
+}
+
+function matches(configured: Inventory['routers'][number], router: VirtualRouter): boolean {
+  if (configured.vrid !== undefined && router.vrid !== null) return configured.vrid === router.vrid && (configured.family === undefined || configured.family === router.family);
+  return router.names.includes(configured.name) || router.vips.some((v) => configured.vips.includes(v.address));
+}

@@ -1,0 +1,318 @@
+import type { LogEvent, VrrpState } from '../protocol/log-event.js';
+import { addHint, type CellEvidence, judge, newCell, newEvidence } from './cell.js';
+import { record } from './history.js';
+import type { SourceStatus } from './input.js';
+import type { Mapping } from './mapping.js';
+import type { Observation } from './observation.js';
+import type { Cell, ClusterEvent, VirtualRouter } from './state.js';
+import type { WireRouter } from './wire-router.js';
+
+/** How many cells one virtual router may have; more senders than that are noise. */
+const MAX_CELLS = 24;
+/** Routers that only log lines name; a log full of invented names ends here. */
+const MAX_ROUTERS = 2048;
+
+export interface FoldLimits {
+  /** Transitions remembered for each cell. */
+  transitions: number;
+  /** Other events (sources, priorities) remembered. */
+  events: number;
+}
+
+interface Entry {
+  cell: Cell;
+  evidence: CellEvidence;
+  router: VirtualRouter;
+}
+
+/**
+ * The history as a fold: observations in, virtual routers with judged cells out. It keeps no clock and asks nobody, so
+ * that the same observations in the same order always give the same history, and it can be made anew at any time.
+ */
+export class Fold {
+  readonly routers = new Map<string, VirtualRouter>();
+  /** Events that are no transitions: sources that came and went, priorities that changed. */
+  readonly events: ClusterEvent[] = [];
+  readonly dropped = { events: 0, routers: 0 };
+  readonly #entries = new Map<Cell, Entry>();
+  readonly #byNode = new Map<string, Entry[]>();
+  readonly #logStatus = new Map<string, SourceStatus>();
+  readonly #wireStatus = new Map<string, SourceStatus>();
+  /** Nodes whose log told that keepalived has just started: a new instance there comes from INIT. */
+  readonly #justStarted = new Set<string>();
+  readonly #mapping: Mapping;
+  readonly #wire: ReadonlyMap<string, WireRouter>;
+  readonly #limits: FoldLimits;
+
+  constructor(mapping: Mapping, wire: ReadonlyMap<string, WireRouter>, limits: FoldLimits) {
+    this.#mapping = mapping;
+    this.#wire = wire;
+    this.#limits = limits;
+    for (const [node, facts] of mapping.allFacts()) {
+      for (const f of facts.values()) this.#instance(node, f.name);
+    }
+  }
+
+  apply(o: Observation): void {
+    switch (o.kind) {
+      case 'advert-started': {
+        const entry = this.#speaker(o.router, o.address);
+        if (entry === null) return;
+        entry.evidence.wire = { status: 'master', at: o.at };
+        entry.evidence.presumedLeft = false;
+        entry.cell.priority = o.priority;
+        this.#judge(entry, o);
+        return;
+      }
+      case 'advert-stopped': {
+        const entry = this.#speaker(o.router, o.address);
+        if (entry === null) return;
+        entry.evidence.wire = { status: o.why, at: o.at };
+        this.#judge(entry, o);
+        return;
+      }
+      case 'advert-priority': {
+        const entry = this.#speaker(o.router, o.address);
+        if (entry === null) return;
+        entry.cell.priority = o.to;
+        this.#event(o, 'priority', entry.router.id, entry.cell.node, `${entry.router.label} ${entry.cell.node} priority ${o.from} → ${o.to}`);
+        return;
+      }
+      case 'log':
+        this.#log(o.node, o.event, o);
+        return;
+      case 'vip-held':
+      case 'vip-released':
+        for (const entry of this.#byNode.get(o.node) ?? []) if (entry.router.vips.some((v) => v.address === o.address)) this.#judge(entry, o);
+        return;
+      case 'process':
+        for (const entry of this.#byNode.get(o.node) ?? []) {
+          entry.evidence.process = { running: o.running, at: o.at };
+          this.#judge(entry, o);
+        }
+        return;
+      case 'source':
+        this.#source(o);
+        return;
+      case 'presumed':
+        return;
+    }
+  }
+
+  #judge(entry: Entry, o: Observation): void {
+    record(entry.router, entry.cell, entry.evidence, judge(entry.evidence), o, this.#limits.transitions);
+  }
+
+  #log(node: string, event: LogEvent, o: Observation): void {
+    const life = lifeOf(event);
+    if (life !== null) {
+      if (life === 'INIT') this.#justStarted.add(node);
+      for (const entry of this.#byNode.get(node) ?? []) {
+        const { evidence } = entry;
+        if (evidence.log === null || (evidence.identSuffix !== null && evidence.identSuffix !== event.identSuffix)) continue;
+        addHint(evidence, o.at, event);
+        if (life === 'STOPPED' && evidence.log.state === 'STOPPED') continue;
+        evidence.log = { state: life, at: o.at };
+        entry.cell.log = evidence.log;
+        evidence.logFresh = true;
+        this.#judge(entry, o);
+      }
+      return;
+    }
+    if (event.instance === null) {
+      for (const entry of this.#byNode.get(node) ?? []) addHint(entry.evidence, o.at, event);
+      return;
+    }
+    const entry = this.#instance(node, event.instance);
+    if (entry === null) return;
+    const { evidence, cell } = entry;
+    evidence.identSuffix ??= event.identSuffix;
+    addHint(evidence, o.at, event);
+    evidence.logFresh = this.#logStatus.get(node) !== 'lost' || event.kind === 'state';
+    if (event.kind === 'priority-change') {
+      const { ours, theirs } = event.values;
+      cell.priority = theirs ?? ours ?? cell.priority;
+      this.#event(o, 'priority', entry.router.id, node, `${entry.router.label} ${node} priority ${ours ?? '?'} → ${theirs ?? '?'}`);
+    }
+    if (PROVES_MASTER.has(event.kind)) this.#refute(entry);
+    if (event.kind !== 'state' || event.state === null) {
+      if (event.kind === 'prio0-sent') this.#judge(entry, o);
+      return;
+    }
+    if (evidence.presumedLeft && evidence.log?.state === 'MASTER' && event.state === 'BACKUP') this.#refute(entry);
+    if (evidence.log === null && cell.state === 'UNKNOWN' && this.#justStarted.has(node)) cell.state = 'INIT';
+    evidence.presumedLeft = false;
+    evidence.log = { state: event.state, at: o.at };
+    cell.log = evidence.log;
+    this.#judge(entry, o);
+    if (event.state === 'MASTER') this.#presume(entry, o);
+  }
+
+  /** Without a wire, a MASTER beside whom another one took over is presumed gone: nobody heard it die. */
+  #presume(winner: Entry, o: Observation): void {
+    for (const other of winner.router.cells.values()) {
+      const entry = this.#entries.get(other)!;
+      if (other === winner.cell || other.state !== 'MASTER') continue;
+      const { wire, wireFresh } = entry.evidence;
+      if (wire !== null && wireFresh) continue;
+      entry.evidence.presumedLeft = true;
+      this.#judge(entry, { kind: 'presumed', node: other.node, at: o.at, precisionMs: o.precisionMs, knownAt: o.knownAt });
+    }
+  }
+
+  /** Its own later line shows that it had been MASTER all along: the presumed end is taken back. */
+  #refute(entry: Entry): void {
+    const { cell, evidence } = entry;
+    if (!evidence.presumedLeft) return;
+    evidence.presumedLeft = false;
+    const last = cell.transitions.at(-1);
+    if (last !== undefined && last.to === 'UNKNOWN' && last.evidence.length === 0) {
+      cell.transitions.pop();
+      cell.state = last.from;
+      cell.since = cell.transitions.at(-1)?.at ?? cell.since;
+    }
+  }
+
+  #source(o: Observation & { kind: 'source' }): void {
+    const kind = o.source.slice(0, o.source.indexOf(':'));
+    if (o.status === 'lost' || o.status === 'live') {
+      const text = `${o.source} ${o.status}${o.reason === '' ? '' : `: ${o.reason}`}`;
+      this.#event(o, 'source', null, o.node, text, o.status === 'lost' ? 'warning' : 'info');
+    }
+    if (kind === 'log' && o.node !== null) {
+      this.#logStatus.set(o.node, o.status);
+      for (const entry of this.#byNode.get(o.node) ?? []) {
+        entry.evidence.logFresh = o.status !== 'lost';
+        this.#judge(entry, o);
+      }
+    }
+    if (kind === 'ssh' && o.node !== null && o.status === 'lost') {
+      for (const entry of this.#byNode.get(o.node) ?? []) {
+        entry.evidence.process = null;
+        this.#judge(entry, o);
+      }
+    }
+    if (kind === 'wire') {
+      this.#wireStatus.set(o.source, o.status);
+      const fresh = [...this.#wireStatus.values()].some((s) => s === 'live' || s === 'connecting');
+      for (const entry of this.#entries.values()) {
+        if (entry.evidence.wireFresh === fresh) continue;
+        entry.evidence.wireFresh = fresh;
+        this.#judge(entry, o);
+      }
+    }
+  }
+
+  #speaker(routerId: string, address: string): Entry | null {
+    const router = this.#router(routerId);
+    if (router === null) return null;
+    return this.#entry(router, this.#mapping.nodeOf(address) ?? address, null);
+  }
+
+  #instance(node: string, instance: string): Entry | null {
+    const router = this.#router(this.#mapping.routerOf(node, instance, this.#wire) ?? `name/${instance}`);
+    if (router === null) return null;
+    if (!router.names.includes(instance)) {
+      router.names.push(instance);
+      router.label = router.names[0]!;
+    }
+    const facts = this.#mapping.facts(node, instance);
+    if (facts !== null) {
+      for (const address of facts.vips) addVip(router, address);
+      router.version ??= facts.version;
+      router.advertIntervalMs ??= facts.advertIntervalMs;
+      router.vrid ??= facts.vrid;
+      router.family ??= facts.family;
+    }
+    const entry = this.#entry(router, node, instance);
+    if (entry !== null && facts !== null) {
+      entry.cell.configuredPriority = facts.priority;
+      entry.cell.priority ??= facts.priority;
+      entry.cell.nopreempt = facts.nopreempt;
+    }
+    return entry;
+  }
+
+  #router(id: string): VirtualRouter | null {
+    const known = this.routers.get(id);
+    if (known !== undefined) return known;
+    if (this.routers.size >= MAX_ROUTERS) {
+      this.dropped.routers++;
+      return null;
+    }
+    const wire = this.#wire.get(id);
+    const named = id.startsWith('name/');
+    const parts = id.split('/');
+    const vrid = named ? null : Number(parts.at(-1));
+    const family = named ? null : parts.at(-2) === 'ipv6' ? 'ipv6' : 'ipv4';
+    const router: VirtualRouter = {
+      id,
+      vrid,
+      family,
+      version: wire?.version ?? null,
+      names: named ? [id.slice('name/'.length)] : [],
+      label: named ? id.slice('name/'.length) : `VRID ${vrid}`,
+      role: null,
+      advertIntervalMs: wire?.advertIntervalMs ?? null,
+      vips: [],
+      cells: new Map(),
+      tenures: [],
+      failovers: [],
+    };
+    for (const address of wire?.vips ?? []) addVip(router, address);
+    this.routers.set(id, router);
+    return router;
+  }
+
+  #entry(router: VirtualRouter, node: string, instance: string | null): Entry | null {
+    let cell = router.cells.get(node);
+    if (cell === undefined) {
+      if (router.cells.size >= MAX_CELLS) return null;
+      cell = newCell(node, instance);
+      router.cells.set(node, cell);
+      const entry = { cell, evidence: newEvidence(), router };
+      entry.evidence.logFresh = this.#logStatus.get(node) !== 'lost';
+      this.#entries.set(cell, entry);
+      const list = this.#byNode.get(node) ?? [];
+      list.push(entry);
+      this.#byNode.set(node, list);
+    }
+    cell.instance ??= instance;
+    return this.#entries.get(cell)!;
+  }
+
+  #event(o: Observation, kind: ClusterEvent['kind'], router: string | null, node: string | null, text: string, severity: ClusterEvent['severity'] = 'info'): void {
+    const evidence: ClusterEvent['evidence'] = o.kind === 'log' ? ['log'] : o.kind === 'advert-priority' ? ['wire'] : [];
+    this.events.push({ at: o.at, kind, severity, router, node, text, evidence });
+    if (this.events.length > this.#limits.events) {
+      this.events.shift();
+      this.dropped.events++;
+    }
+  }
+}
+
+/** Lines that only a MASTER writes: it has met a weaker one, or it gives way now. */
+const PROVES_MASTER: ReadonlySet<LogEvent['kind']> = new Set(['lower-prio-advert', 'higher-prio-advert', 'equal-prio-higher-ip', 'new-election']);
+
+/** What a line about the daemon means for all its instances; null for a line that is not about its life. */
+function lifeOf(event: LogEvent): VrrpState | null {
+  switch (event.kind) {
+    case 'start':
+    case 'child-start':
+      return 'INIT';
+    case 'stop':
+    case 'stopped':
+    case 'child-stopped':
+    case 'child-died':
+    case 'unit-failed':
+      return 'STOPPED';
+    default:
+      return null;
+  }
+}
+
+export function addVip(router: VirtualRouter, address: string): void {
+  if (router.vips.some((v) => v.address === address)) return;
+  const mark = () => ({ verdict: 'unknown' as const, nodes: [], at: null });
+  router.vips.push({ address, holders: [], known: false, since: null, note: '', marks: { wire: mark(), log: mark(), addr: mark(), arp: mark() } });
+}

@@ -1,0 +1,238 @@
+import { addressAt, macAt } from '../protocol/address.js';
+import type { Packet } from '../protocol/packet.js';
+import type { Emit } from './observation.js';
+import type { Cause } from './state.js';
+import { masterDownIntervalMs, skewTimeMs } from './timers.js';
+import { addSpeaker, outranks, sameMessage, sentBy, type TrackedSpeaker, type WireRouter } from './wire-router.js';
+
+/** Virtual routers remembered: all VRIDs of both families on four links. */
+const MAX_ROUTERS = 2048;
+/** Addresses of which the last gratuitous ARP or neighbour advertisement is remembered. */
+const MAX_ANNOUNCED = 4096;
+
+/** The last gratuitous ARP (or unsolicited NA) for an address. */
+export interface Announcement {
+  address: string;
+  mac: string;
+  at: number;
+}
+
+/**
+ * Follows the adverts of all captures and emits an observation where something changed. An advert that changes
+ * nothing costs a comparison and two assignments; that is what lets a million of them pass in a fraction of a second.
+ */
+export class WireTracker {
+  readonly routers = new Map<string, WireRouter>();
+  readonly announced = new Map<string, Announcement>();
+  readonly dropped = { speakers: 0, routers: 0 };
+  /** Adverts taken in, over all captures, an advert heard by two captures counted once. */
+  adverts = 0;
+  /** Untagged routers by family and VRID, so that the common case needs no string. */
+  readonly #untagged: (WireRouter | undefined)[] = new Array(512);
+  readonly #emit: Emit;
+  /** When this capture began, as far as its first record tells; ms by index of the capture. */
+  readonly #captureStart: number[] = [];
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
+  }
+
+  /**
+   * Takes one decoded record.
+   * @param at its time by the monitor's clock, ms. @param capture index of the capture that saw it.
+   */
+  packet(p: Packet, at: number, capture: number): void {
+    this.#captureStart[capture] ??= at;
+    if (p.kind === 'vrrp') this.#advert(p, at, capture);
+    else if ((p.kind === 'arp' || p.kind === 'na') && p.gratuitous) this.#announcement(p, at);
+  }
+
+  /**
+   * Time passes: who has been silent for its Master_Down_Interval is marked so.
+   * @param hearing by index of the capture: since when it hears (ms), or null while it is deaf; a speaker whose
+   * capture is deaf is not silent but unheard.
+   */
+  silence(now: number, hearing: (capture: number) => number | null): void {
+    for (const router of this.routers.values()) {
+      for (const s of router.speakers) {
+        if (s.status !== 'master') continue;
+        const since = hearing(s.capture);
+        if (since === null) continue;
+        const margin = 50 + s.advertIntervalMs / 4;
+        if (now - Math.max(s.lastAt, since) > downInterval(s) + margin) this.#stop(router, s, 'silent', s.lastAt, now);
+      }
+    }
+  }
+
+  /** The node itself said that it left MASTER: it counts as sending again only when it sends again. */
+  gaveWay(routerId: string, address: string, at: number): void {
+    const speaker = this.routers.get(routerId)?.speakers.find((s) => s.address === address);
+    if (speaker?.status === 'master' && speaker.lastAt <= at) speaker.status = 'superseded';
+  }
+
+  #advert(p: Packet, at: number, capture: number): void {
+    const router = this.#router(p, at);
+    if (router === undefined) return;
+    const { speakers } = router;
+    let speaker: TrackedSpeaker | undefined;
+    for (let i = 0; i < speakers.length; i++) {
+      if (sentBy(speakers[i]!, p)) {
+        speaker = speakers[i];
+        break;
+      }
+    }
+    if (speaker === undefined) {
+      if (p.priority === 0) return; // resigned before we heard it: it was never master for us
+      speaker = newSpeaker(p, at, capture);
+      if (!addSpeaker(router, speaker)) {
+        this.dropped.speakers++;
+        return;
+      }
+      this.adverts++;
+      this.#learn(router, speaker, p);
+      this.#start(router, speaker, at, capture, true);
+      return;
+    }
+    if (at - speaker.lastAt < 20 && p.ipId === speaker.ipId && capture !== speaker.capture && sameMessage(speaker, p)) return; // two captures, one advert
+    const previousAt = speaker.lastAt;
+    speaker.ipId = p.ipId;
+    speaker.capture = capture;
+    speaker.adverts++;
+    this.adverts++;
+    if (at > previousAt) speaker.lastAt = at;
+    if (!sameMessage(speaker, p)) {
+      const priority = speaker.priority;
+      if (p.priority !== 0 && p.priority !== priority && speaker.status === 'master') {
+        this.#emit({ kind: 'advert-priority', router: router.id, address: speaker.address, from: priority, to: p.priority, at, precisionMs: 0.001, knownAt: at });
+      }
+      this.#learn(router, speaker, p);
+    }
+    if (p.priority === 0) {
+      if (speaker.status === 'master') this.#stop(router, speaker, 'resigned', at, at);
+      return;
+    }
+    if (speaker.status === 'master') {
+      // A capture without ticks (a file) notices a silence when the same router speaks again.
+      if (at - previousAt > downInterval(speaker) + speaker.advertIntervalMs) {
+        this.#stop(router, speaker, 'silent', previousAt, previousAt + downInterval(speaker));
+        this.#start(router, speaker, at, capture, false);
+      } else if (speakers.length > 1) this.#settle(router, speaker, at);
+    } else this.#start(router, speaker, at, capture, false);
+  }
+
+  /** `speaker` begins: those who were silent or must give way leave first, so that no moment shows a false pair. */
+  #start(router: WireRouter, speaker: TrackedSpeaker, at: number, capture: number, first: boolean): void {
+    let after: Cause = 'unknown';
+    let lastLeft = Number.NEGATIVE_INFINITY;
+    for (const other of router.speakers) {
+      if (other === speaker) continue;
+      if (other.status === 'master') {
+        const silence = at - other.lastAt;
+        if (silence > Math.min(downInterval(other), 2.5 * other.advertIntervalMs)) {
+          this.#stop(router, other, 'silent', other.lastAt, Math.min(at, other.lastAt + downInterval(other)));
+        } else if (outranks(speaker, other)) {
+          this.#stop(router, other, 'superseded', at, at);
+        } else {
+          after = 'unknown'; // a weaker one beside a living stronger one: it does not hear it
+          lastLeft = Number.POSITIVE_INFINITY;
+          continue;
+        }
+      }
+      const left = other.lastAt;
+      if (left > lastLeft) {
+        lastLeft = left;
+        if (other.status === 'superseded') after = other.lastAt > at - 2.5 * other.advertIntervalMs ? 'preemption' : 'unknown';
+        else if (other.status === 'resigned') {
+          const wait = skewTimeMs(speaker.version, speaker.priority, speaker.advertIntervalMs) + speaker.advertIntervalMs;
+          after = at - other.lastAt <= wait ? 'priority 0' : 'timeout';
+        } else after = 'timeout';
+      }
+    }
+    if (lastLeft === Number.NEGATIVE_INFINITY) {
+      // Nobody else is known. Only who watched a whole Master_Down_Interval before can say that it has just begun.
+      const watched = at - (this.#captureStart[capture] ?? at);
+      after = first ? (watched > downInterval(speaker) ? 'start' : 'unknown') : speaker.status === 'silent' ? 'unknown' : 'start';
+    }
+    speaker.status = 'master';
+    speaker.startedAt = at;
+    this.#emit({ kind: 'advert-started', router: router.id, address: speaker.address, priority: speaker.priority, after, at, precisionMs: 0.001, knownAt: at });
+  }
+
+  /** A weaker one that fell silent beside a stronger one has given way, long before its Master_Down_Interval is over. */
+  #settle(router: WireRouter, speaker: TrackedSpeaker, at: number): void {
+    for (const other of router.speakers) {
+      if (other === speaker || other.status !== 'master') continue;
+      const silence = at - other.lastAt;
+      if (silence > 1.5 * other.advertIntervalMs && outranks(speaker, other)) this.#stop(router, other, 'superseded', other.lastAt, at);
+      else if (silence > downInterval(other) + other.advertIntervalMs) this.#stop(router, other, 'silent', other.lastAt, other.lastAt + downInterval(other));
+    }
+  }
+
+  #stop(router: WireRouter, speaker: TrackedSpeaker, why: 'superseded' | 'resigned' | 'silent', at: number, knownAt: number): void {
+    speaker.status = why;
+    this.#emit({ kind: 'advert-stopped', router: router.id, address: speaker.address, why, at, precisionMs: 0.001, knownAt });
+  }
+
+  #learn(router: WireRouter, speaker: TrackedSpeaker, p: Packet): void {
+    speaker.message = p.bytes.slice(p.payload, p.payload + p.payloadLength);
+    speaker.version = p.version;
+    if (p.priority === 0) return;
+    speaker.priority = p.priority;
+    speaker.advertIntervalMs = p.advertIntervalMs;
+    speaker.mac = p.srcMac < 0 ? '' : (macAt(p, p.srcMac) ?? '');
+    const width = p.family === 'ipv4' ? 4 : 16;
+    speaker.vips = Array.from({ length: p.vipCount }, (_, i) => addressAt(p.bytes, p.vips + i * width, p.family));
+    router.version = p.version;
+    router.advertIntervalMs = p.advertIntervalMs;
+    router.vips = speaker.vips;
+  }
+
+  #router(p: Packet, at: number): WireRouter | undefined {
+    const slot = (p.family === 'ipv4' ? 0 : 256) + p.vrid;
+    const known = p.vlan < 0 ? this.#untagged[slot] : undefined;
+    if (known !== undefined) return known;
+    const id = `${p.outerVlan < 0 ? '' : `vlan${p.outerVlan}/`}${p.vlan < 0 ? '' : `vlan${p.vlan}/`}${p.family}/${p.vrid}`;
+    let router = this.routers.get(id);
+    if (router === undefined) {
+      if (this.routers.size >= MAX_ROUTERS) {
+        this.dropped.routers++;
+        return undefined;
+      }
+      router = { id, vrid: p.vrid, family: p.family, version: p.version, advertIntervalMs: p.advertIntervalMs, vips: [], speakers: [], firstAt: at };
+      this.routers.set(id, router);
+    }
+    if (p.vlan < 0) this.#untagged[slot] = router;
+    return router;
+  }
+
+  #announcement(p: Packet, at: number): void {
+    const address = addressAt(p.bytes, p.src, p.family);
+    if (!this.announced.has(address) && this.announced.size >= MAX_ANNOUNCED) return;
+    this.announced.set(address, { address, mac: p.announcedMac < 0 ? '' : (macAt(p, p.announcedMac) ?? ''), at });
+  }
+}
+
+/** A speaker's Master_Down_Interval in ms, by its own priority: a backup's differs by its Skew_Time only. */
+function downInterval(s: TrackedSpeaker): number {
+  return masterDownIntervalMs(s.version, s.priority, s.advertIntervalMs);
+}
+
+function newSpeaker(p: Packet, at: number, capture: number): TrackedSpeaker {
+  const width = p.family === 'ipv4' ? 4 : 16;
+  return {
+    address: addressAt(p.bytes, p.src, p.family),
+    mac: '',
+    version: p.version,
+    priority: p.priority,
+    advertIntervalMs: p.advertIntervalMs,
+    vips: [],
+    status: 'silent',
+    startedAt: at,
+    lastAt: at,
+    adverts: 1,
+    addressBytes: p.bytes.slice(p.src, p.src + width),
+    message: new Uint8Array(0),
+    ipId: p.ipId,
+    capture,
+  };
+}
