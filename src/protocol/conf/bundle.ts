@@ -80,6 +80,7 @@ $(tr '\\000' '\\n' <"/proc/$pid/cmdline")
 END
 fi
 [ -n "$main" ] || main=/etc/keepalived/keepalived.conf
+case $main in /*) ;; *) main=$PWD/$main;; esac
 if [ -z "$id" ]; then id=$(uname -n); id=\${id%%.*}; fi
 content() {
   if [ -e "$1" ] && [ ! -f "$1" ]; then echo "$1 is not a regular file" >&2; return 1; fi
@@ -112,7 +113,9 @@ while [ -n "$queue" ] && [ $count -lt ${MAX_CONF_FILES} ]; do
   for pattern in $(set -f; printf '%s\\n' "$text" | includes); do
     case $pattern in /*) ;; *) pattern=\${file%/*}/$pattern;; esac
     for f in $pattern; do
-      if [ -e "$f" ] || [ "$sudo" = sudo ]; then queue=$queue\${queue:+$nl}$f; fi
+      if [ ! -e "$f" ] && [ "$sudo" != sudo ]; then continue; fi
+      if dir=$(cd "\${f%/*}/" 2>/dev/null && pwd -P); then f=\${dir%/}/\${f##*/}; fi
+      queue=$queue\${queue:+$nl}$f
     done
   done
 done

@@ -50,8 +50,10 @@ export function redactConf(text: string, fingerprint: Fingerprint): string {
       }
       const repeat = /^(.*?~(?:SEQx?|LST)[ \t]*\()([^)]*)(.*)$/.exec(body);
       if (repeat !== null && [...secretNames].some((name) => new RegExp(`\\b${name}\\b`).test(repeat[2]!))) {
-        const name = /^[^,]*/.exec(repeat[2]!)![0];
-        return `${repeat[1]}${name.startsWith('{') ? name.slice(1) : name}, ${hide(repeat[2]!)}${repeat[3]}${end}`;
+        const items = repeat[2]!.replace(/^(\s*(?:\{[^}]*\}|[^,]*))(.*)$/, (_, names: string, values: string) => {
+          return names + values.replace(/[^\s,{}]+/g, hide);
+        });
+        return repeat[1]! + items + repeat[3]! + end;
       }
       const inHmac = hmacDepth > 0;
       hmacDepth = depthAfter(body, hmacDepth);
