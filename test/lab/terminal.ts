@@ -1,5 +1,5 @@
+import { type IPty, spawn } from '@lydell/node-pty';
 import headless from '@xterm/headless';
-import { type IPty, spawn } from 'node-pty';
 import { attempt, run, until } from './run.js';
 
 /** How one character of the screen looks. Colours as the terminal's palette number or 0xRRGGBB, -1 for its default. */
