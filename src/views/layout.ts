@@ -1,0 +1,31 @@
+/** What a panel asks of the height; all in rows, frame included. */
+export interface Wish {
+  importance: number;
+  min: number;
+  want: number;
+}
+
+/**
+ * Shares rows among panels: first what each cannot do without, the most important one first; then what each would like,
+ * in the same order; what is left over goes to the least important one, which is the one that scrolls.
+ * @returns rows for each wish, in the order given; 0 for a panel that has no room. They never exceed `rows` in sum.
+ */
+export function shareRows(wishes: readonly Wish[], rows: number): number[] {
+  const given = wishes.map(() => 0);
+  const order = [...wishes.keys()].sort((a, b) => (wishes[a]?.importance ?? 0) - (wishes[b]?.importance ?? 0));
+  let left = rows;
+  for (const i of order) {
+    const min = wishes[i]?.min ?? 0;
+    if (min > left) continue;
+    given[i] = min;
+    left -= min;
+  }
+  for (const i of order) {
+    const more = given[i] === 0 ? 0 : Math.min(left, Math.max(0, (wishes[i]?.want ?? 0) - (given[i] ?? 0)));
+    given[i] = (given[i] ?? 0) + more;
+    left -= more;
+  }
+  const last = order.findLast((i) => (given[i] ?? 0) > 0);
+  if (last !== undefined) given[last] = (given[last] ?? 0) + left;
+  return given;
+}

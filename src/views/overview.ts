@@ -1,0 +1,40 @@
+import { frame, rule } from './frame.js';
+import { shareRows } from './layout.js';
+import type { Panel, PanelBody, ViewInput } from './panel.js';
+import { PANELS } from './registry.js';
+import { type Line, span } from './text.js';
+
+/** The panels one under the other in exactly `height` rows, or the panel with the focus alone when it is zoomed. */
+export function overviewRows(view: ViewInput, width: number, height: number): Line[] {
+  const panels = view.ui.zoomed ? PANELS.filter((p) => p.id === view.ui.focus) : PANELS;
+  const inner = view.framed ? width - 2 : width;
+  const bodies = panels.map((panel) => ({ panel, body: panel.build(view, panel.bare ? width : inner) }));
+  const chrome = (panel: Panel): number => (panel.bare ? 0 : view.framed ? 2 : 1);
+  const shares = shareRows(
+    bodies.map(({ panel, body }) => ({
+      importance: panel.importance,
+      min: body.min + chrome(panel),
+      want: body.want + chrome(panel),
+    })),
+    height,
+  );
+  return bodies.flatMap(({ panel, body }, i) => {
+    const share = shares[i] ?? 0;
+    return share === 0 ? [] : panelRows(view, panel, body, width, share, chrome(panel));
+  });
+}
+
+function panelRows(
+  view: ViewInput,
+  panel: Panel,
+  body: PanelBody,
+  width: number,
+  height: number,
+  chrome: number,
+): Line[] {
+  const lines = body.rows(height - chrome).slice(0, height - chrome);
+  while (lines.length < height - chrome) lines.push([]);
+  if (panel.bare) return lines;
+  const title: Line = [span(panel.title(view.ui), view.ui.focus === panel.id ? 'accent' : 'title')];
+  return view.framed ? frame(title, body.note, lines, width, view) : [rule(title, body.note, width, view), ...lines];
+}

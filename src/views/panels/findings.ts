@@ -1,0 +1,81 @@
+import type { Finding } from '../../diagnose/finding.js';
+import type { Severity } from '../../model/state.js';
+import { cellWidth, cut, pad } from '../cells.js';
+import { age } from '../format.js';
+import { findingItems, routerLabel } from '../items.js';
+import { glyphsOf, type Panel, row, text, type ViewInput } from '../panel.js';
+import { wrap } from '../table.js';
+import { type Line, type Role, span } from '../text.js';
+
+const SEVERITY_ROLE: Readonly<Record<Severity, Role>> = { critical: 'critical', warning: 'warning', info: 'info' };
+const WORD: Readonly<Record<Severity, string>> = { critical: 'CRITICAL', warning: 'WARNING', info: 'info' };
+
+const INDENT = 10;
+
+/** What is wrong and what to do first, the worst on top. */
+export const findingsPanel: Panel = {
+  id: 'findings',
+  title: () => 'Findings',
+  importance: 2,
+  count: (view) => view.findings.length,
+  build(view, width) {
+    const found = findingItems(view.findings);
+    if (found.length === 0) {
+      return { note: [], min: 1, want: 1, rows: () => [row(view, 'findings', false, quietLine(view))] };
+    }
+    const blocks = found.map((f, i) => block(view, f, i, width));
+    const worst = found[0]?.severity === 'critical' ? 2 : 1;
+    return {
+      note: tally(found),
+      min: Math.min(worst * Math.min(found.length, 2), 4),
+      want: blocks.reduce((sum, b) => sum + b.length, 0),
+      rows: (height) => visible(view, blocks, height),
+    };
+  },
+};
+
+/** "None" is worth only as much as what is watched. */
+function quietLine(view: ViewInput): Line {
+  const sources = [...view.state.sources.values()].filter((s) => s.status !== 'off');
+  const blind = sources.filter((s) => s.status !== 'live').length;
+  if (sources.length === 0) return text('none, but nothing is watched yet', 'unknown');
+  if (blind === 0) return text('none', 'ok');
+  return [span('none in what is seen', 'text'), span(`; ${blind} of ${sources.length} sources do not tell`, 'unknown')];
+}
+
+function tally(found: Finding[]): Line {
+  const count = (severity: Severity): Line => {
+    const n = found.filter((f) => f.severity === severity).length;
+    return n === 0 ? [] : [span(` ${n} ${severity}`, SEVERITY_ROLE[severity])];
+  };
+  return [...count('critical'), ...count('warning'), ...count('info')];
+}
+
+/** The summary, then the advice; both go on in further rows where one is too short. */
+function block(view: ViewInput, f: Finding, index: number, width: number): Line[] {
+  const g = glyphsOf(view.ui);
+  const role = SEVERITY_ROLE[f.severity];
+  const label = routerLabel(view.state, f.router);
+  const head = `  ${label === '' ? '' : `${cut(label, 16, g.more)}  `}${f.rule}, ${age(view.state.now - f.since)}: `;
+  const [first = '', ...more] = wrap(f.summary, width - 1 - 8 - cellWidth(head), width - 1 - INDENT);
+  const selected = index === view.ui.selected.findings;
+  const said = role === 'info' ? 'text' : 'strong';
+  return [
+    row(view, 'findings', selected, [span(pad(WORD[f.severity], 8), role), span(head, 'text'), span(first, said)]),
+    ...more.map((l) => row(view, 'findings', false, [span(' '.repeat(INDENT)), span(l, said)])),
+    ...wrap(f.advice, width - 3 - INDENT).map((l, i) =>
+      row(view, 'findings', false, [
+        span(`${' '.repeat(INDENT)}${i === 0 ? g.advice : ' '} `, 'accent'),
+        span(l, 'accent'),
+      ]),
+    ),
+  ];
+}
+
+/** From the selected finding on; whole findings as long as they fit, then what fits of the next. */
+function visible(view: ViewInput, blocks: Line[][], height: number): Line[] {
+  const total = blocks.reduce((sum, b) => sum + b.length, 0);
+  const from =
+    total <= height || view.ui.focus !== 'findings' ? 0 : Math.min(view.ui.selected.findings, blocks.length - 1);
+  return blocks.slice(from).flat().slice(0, height);
+}

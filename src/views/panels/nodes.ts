@@ -1,0 +1,191 @@
+import type { Cell, VirtualRouter } from '../../model/state.js';
+import { masterDownIntervalMs } from '../../model/timers.js';
+import { cut, pad } from '../cells.js';
+import { age } from '../format.js';
+import { frame, rule } from '../frame.js';
+import { type Glyphs, STATE_ROLE } from '../glyphs.js';
+import { type NodeItem, nodeItems } from '../items.js';
+import { glyphsOf, type Panel, row, text, type ViewInput, windowStart } from '../panel.js';
+import { type Column, cutLine, type Forms, forms, lineWidth, table } from '../table.js';
+import { type Line, type Role, span } from '../text.js';
+
+/** Below this width a box can no longer tell state, priority and timer of an instance. */
+const MIN_BOX = 37;
+const COLUMNS: Column[] = [[8], [], [4, 6], [3, 7], [1, 2]];
+/** An offset that matters when logs of several nodes are compared. */
+const CLOCK_TOLD_MS = 500;
+
+/** A box a node, a row an instance. It draws its own frames: it is `bare` to the layout. */
+export const nodesPanel: Panel = {
+  id: 'nodes',
+  title: () => 'Nodes',
+  bare: true,
+  importance: 3,
+  count: (view) => view.state.nodes.size,
+  build(view, width) {
+    const items = nodeItems(view.state);
+    const across = Math.max(1, Math.min(items.length, Math.floor((width + 1) / (MIN_BOX + 1))));
+    const grid: NodeItem[][] = [];
+    for (let i = 0; i < items.length; i += across) grid.push(items.slice(i, i + across));
+    const chrome = view.framed ? 2 : 1;
+    const heights = grid.map((boxes) => chrome + Math.max(1, ...boxes.map((b) => b.cells.length)));
+    const want = heights.reduce((sum, h) => sum + h, 0);
+    return {
+      note: [],
+      min: Math.min(want, Math.max(2, items.length)),
+      want: Math.max(want, 1),
+      rows(height) {
+        if (items.length === 0) return [row(view, 'nodes', false, text('no node seen yet', 'dim'))];
+        if (height < want) return denseRows(view, items, width, height);
+        return grid.flatMap((boxes, i) => boxRow(view, boxes, i * across, width, (heights[i] ?? 0) - chrome));
+      },
+    };
+  },
+};
+
+/** Boxes side by side, each as wide as the others. */
+function boxRow(view: ViewInput, boxes: NodeItem[], first: number, width: number, height: number): Line[] {
+  const n = boxes.length;
+  const gap = 1;
+  const each = Math.floor((width - gap * (n - 1)) / n);
+  const drawn = boxes.map((item, i) => {
+    const w = i === n - 1 ? width - (each + gap) * (n - 1) : each;
+    const inner = view.framed ? w - 2 : w;
+    const lines = instanceRows(view, item, inner - (view.framed ? 1 : 0));
+    const body = [...lines, ...Array.from({ length: Math.max(0, height - lines.length) }, (): Line => [])].slice(
+      0,
+      height,
+    );
+    const title = nodeTitle(view, item, first + i === view.ui.selected.nodes, inner - 4);
+    return { w, lines: view.framed ? frame(title, [], body, w, view) : [rule(title, [], w, view), ...body] };
+  });
+  return (drawn[0]?.lines ?? []).map((_, y) =>
+    drawn.flatMap(({ lines, w }, i) => {
+      const line = cutLine(lines[y] ?? [], w, glyphsOf(view.ui).more);
+      const missing = w - lineWidth(line) + gap;
+      return i === n - 1 ? line : [...line, span(' '.repeat(missing))];
+    }),
+  );
+}
+
+/** Who the node is and whether its keepalived runs. */
+function nodeTitle(view: ViewInput, item: NodeItem, selected: boolean, width: number): Line {
+  const g = glyphsOf(view.ui);
+  const { node } = item;
+  const name: Line = [
+    span(`${selected ? `${g.marker} ` : ''}${cut(node.name, 24, g.more)}`, selected ? 'accent' : 'title'),
+  ];
+  const listed: Line = node.inInventory ? [] : [span('  not in the inventory', 'warning')];
+  const address = node.addresses.find((a) => a !== node.name) ?? '';
+  const version = node.version === null ? '' : ` ${node.version}`;
+  const [word, role]: [string, Role] =
+    node.running === null ? ['?', 'unknown'] : node.running ? ['up', 'ok'] : ['DOWN', 'critical'];
+  const offset = node.clockOffsetMs;
+  const clock: Line =
+    offset === null || Math.abs(offset) < CLOCK_TOLD_MS
+      ? []
+      : [span(`  clock ${offset > 0 ? '+' : '-'}${age(Math.abs(offset))}`, 'warning')];
+  const daemon = (long: boolean): Line => [
+    span(`  ${long ? 'keepalived' : ''}${long ? version : version.trimStart()} `, 'dim'),
+    span(word, role),
+  ];
+  const candidates: Line[] = [
+    [...name, ...listed, span(address && `  ${address}`, 'dim'), ...daemon(true), ...clock],
+    [...name, ...listed, span(address && `  ${address}`, 'dim'), ...daemon(false), ...clock],
+    [...name, ...listed, ...daemon(true), ...clock],
+    [...name, ...listed, ...daemon(false), ...clock],
+  ];
+  return candidates.find((line) => lineWidth(line) <= width) ?? [...name, ...daemon(false)];
+}
+
+function instanceRows(view: ViewInput, item: NodeItem, width: number): Line[] {
+  const g = glyphsOf(view.ui);
+  if (item.cells.length === 0) return [row(view, 'nodes', false, text('no instance seen on it', 'dim'))];
+  return table(
+    item.cells.map(({ router, cell }) => instanceRow(view, router, cell, g)),
+    COLUMNS,
+    width - 1,
+    g.more,
+  ).map((line) => [span(' '), ...line]);
+}
+
+function instanceRow(view: ViewInput, router: VirtualRouter, cell: Cell, g: Glyphs): Forms[] {
+  const lasting = `for ${age(view.state.now - cell.since)}`;
+  const timer = timerOf(view.state.now, router, cell);
+  return [
+    forms(text(router.label, 'strong'), text(cut(router.label, 10, g.more), 'strong')),
+    forms([span(`${g.state[cell.state]} ${pad(cell.state, 7)}`, STATE_ROLE[cell.state])]),
+    priorityForms(cell),
+    timer === null
+      ? { forms: [text(cell.note || lasting, cell.note === '' ? 'text' : 'unknown')], flex: 10 }
+      : forms(timer.long, timer.short, []),
+    timer === null || cell.note === ''
+      ? forms(timer === null ? [] : text(lasting, 'dim'), [])
+      : { forms: [text(cell.note, 'warning'), text(cell.note, 'warning')], flex: 10 },
+  ];
+}
+
+/** Effective priority, and the configured one where they differ: a tracker has lowered or raised it. */
+function priorityForms(cell: Cell): Forms {
+  const { priority, configuredPriority: configured } = cell;
+  if (priority === null && configured === null) return forms(text('prio ?', 'dim'), []);
+  const moved = priority !== null && configured !== null && priority !== configured;
+  const value = moved ? `${priority}/${configured}` : `${priority ?? configured}`;
+  const role: Role = moved ? 'warning' : priority === null ? 'dim' : 'text';
+  return forms([span('prio ', 'dim'), span(value, role)], text(value, role), []);
+}
+
+/** A master's age of advert, a backup's time until it would take over; null for states without a timer. */
+function timerOf(now: number, router: VirtualRouter, cell: Cell): { long: Line; short: Line } | null {
+  if (cell.state === 'MASTER') {
+    if (cell.wire === null || cell.wire.status !== 'master')
+      return { long: text('advert not seen', 'unknown'), short: text('unseen', 'unknown') };
+    const quiet = now - cell.wire.lastAt;
+    const role: Role =
+      quiet > 3 * cell.wire.advertIntervalMs ? 'critical' : quiet > 1.5 * cell.wire.advertIntervalMs ? 'stale' : 'text';
+    return { long: [span('advert ', 'dim'), span(age(quiet), role)], short: text(age(quiet), role) };
+  }
+  if (cell.state !== 'BACKUP') return null;
+  const left = untilMasterDown(now, router, cell);
+  if (left === null) return { long: text('down in ?', 'dim'), short: [] };
+  if (left < 0) return { long: text(`overdue ${age(-left)}`, 'critical'), short: text(`-${age(-left)}`, 'critical') };
+  return { long: [span('down in ', 'dim'), span(age(left), 'text')], short: [span('in ', 'dim'), span(age(left))] };
+}
+
+/** ms until this backup's Master_Down_Timer fires if no further advert comes; null where a value for it is missing. */
+function untilMasterDown(now: number, router: VirtualRouter, cell: Cell): number | null {
+  const priority = cell.priority ?? cell.configuredPriority;
+  const heard = [...router.cells.values()].flatMap((c) => (c.wire?.status === 'master' ? [c.wire] : []));
+  const master = heard.sort((a, b) => b.lastAt - a.lastAt)[0];
+  if (priority === null || master === undefined) return null;
+  return masterDownIntervalMs(master.version, priority, master.advertIntervalMs) - (now - master.lastAt);
+}
+
+/** Without room for boxes: a row a node, its instances side by side. */
+function denseRows(view: ViewInput, items: NodeItem[], width: number, height: number): Line[] {
+  const g = glyphsOf(view.ui);
+  const start = windowStart(items.length, height, view.ui.selected.nodes);
+  const shown = items.slice(start, start + height);
+  const most = Math.max(...shown.map((item) => item.cells.length));
+  const rows = shown.map(({ node, cells }, i): Forms[] => {
+    const selected = start + i === view.ui.selected.nodes;
+    const name = [
+      span(selected ? g.marker : ' ', 'accent'),
+      span(cut(node.name, 16, g.more), selected ? 'accent' : 'title'),
+    ];
+    const down: Line = node.running === false ? [span('DOWN', 'critical')] : [];
+    return [
+      forms(name),
+      forms(down),
+      ...cells.map(({ router, cell }) => {
+        const state = (word: string): Line => [
+          span(`${cut(router.label, 10, g.more)} `, 'strong'),
+          span(`${g.state[cell.state]} ${word}`, STATE_ROLE[cell.state]),
+        ];
+        const priority = cell.priority ?? cell.configuredPriority;
+        return forms([...state(cell.state), span(priority === null ? '' : ` ${priority}`)], state(cell.state));
+      }),
+    ];
+  });
+  return table(rows, [[], [], ...Array.from({ length: most }, (_, i): Column => [most - i])], width, g.more);
+}

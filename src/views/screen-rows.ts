@@ -1,0 +1,50 @@
+import { toAscii, toCells } from './cells.js';
+import { overviewRows } from './overview.js';
+import { glyphsOf, type ViewInput } from './panel.js';
+import { footer } from './panels/footer.js';
+import { header } from './panels/header.js';
+import { helpRows } from './panels/help.js';
+import { cutLine } from './table.js';
+import { type Line, span } from './text.js';
+import type { ViewId } from './ui-state.js';
+
+export const MIN_SIZE = { width: 60, height: 16 } as const;
+/** From this size on panels have frames, and the header a second row for its sources. */
+const ROOMY = { width: 100, height: 34 } as const;
+
+/** The views: what stands between header and footer. */
+const VIEWS: Readonly<Record<ViewId, (view: ViewInput, width: number, height: number) => Line[]>> = {
+  overview: overviewRows,
+  help: helpRows,
+};
+
+/**
+ * The whole screen, frames included: exactly `size.height` rows, none wider than `size.width` cells, every character in
+ * them printable, and in ASCII where `ui.ascii` asks for it.
+ */
+export function screenRows(view: Omit<ViewInput, 'framed'>, size: { width: number; height: number }): Line[] {
+  const { width, height } = size;
+  const framed = width >= ROOMY.width && height >= ROOMY.height;
+  const input: ViewInput = { ...view, framed };
+  const rows =
+    width < MIN_SIZE.width || height < MIN_SIZE.height ? tooSmall(width, height) : fullScreen(input, width, height);
+  const shown = rows.slice(0, height);
+  while (shown.length < height) shown.push([]);
+  const clean = view.ui.ascii ? toAscii : (text: string): string => toCells(text).join('');
+  return shown.map((line) => {
+    const printable = line.filter((s) => s.text !== '').map((s) => ({ ...s, text: clean(s.text) }));
+    return cutLine(printable, width, glyphsOf(view.ui).more);
+  });
+}
+
+function fullScreen(view: ViewInput, width: number, height: number): Line[] {
+  const top = header(view, width, view.framed ? 2 : 1);
+  const body = VIEWS[view.ui.view](view, width, height - top.length - 1).slice(0, height - top.length - 1);
+  while (body.length < height - top.length - 1) body.push([]);
+  return [...top, ...body, footer(view, width)];
+}
+
+function tooSmall(width: number, height: number): Line[] {
+  const lines = [`vrrptop needs ${MIN_SIZE.width}x${MIN_SIZE.height}`, `this terminal: ${width}x${height}`, 'q quits'];
+  return lines.map((line) => [span(line, 'warning')]);
+}
