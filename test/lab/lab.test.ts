@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { describeWith } from '../tools/needs.js';
+import { describeWith } from '../tools/describe-with.js';
 import { Lab } from './lab.js';
 import { LAB_PROGRAMS } from './needed.js';
 import { operate } from './operations.js';

@@ -20,7 +20,7 @@ writeFileSync(
 writeFileSync(
   join(project, 'some.test.ts'),
   `import { test } from 'vitest';
-   import { describeWith } from ${here('needs.ts')};
+   import { describeWith } from ${here('describe-with.ts')};
    test('runs', () => {});
    describeWith(['node', 'no-such-program'], 'real routers', () => { test('fail over', () => { throw new Error('ran'); }); });
    describeWith(['node'], 'here', () => { test('runs too', () => {}); });`,
