@@ -57,6 +57,7 @@ export class Monitor {
   readonly #zones = new Map<string, string>();
   #newestAt = Number.NEGATIVE_INFINITY;
   #oldestAt = Number.POSITIVE_INFINITY;
+  #revision = 0;
   #rateAt = 0;
   #rateAdverts = 0;
 
@@ -96,6 +97,7 @@ export class Monitor {
         this.#log(input);
         return;
       case 'probe': {
+        if (input.probe !== 'addr' && input.probe !== 'process') this.#revision++; // those tell of a change by an observation
         this.#source(input.source, 'addr', input.node, input.at).lastAt = input.at;
         const zone = takeProbe(this.#cluster, input, (o) => this.#observe(o));
         if (zone !== null) this.#zoneKnown(input.node, zone);
@@ -137,6 +139,11 @@ export class Monitor {
     return this.#newestAt;
   }
 
+  /** Counts what was observed: while it stands still only ages and countdowns change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Time of the oldest thing observed, ms; Infinity before the first. */
   get oldestAt(): number {
     return this.#oldestAt;
@@ -152,6 +159,7 @@ export class Monitor {
   }
 
   #observe(o: Observation): void {
+    this.#revision++;
     this.#saw(o.at);
     this.#cluster.observe(o);
   }

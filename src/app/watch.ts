@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { Redactor } from '../journal/redact.js';
+import { LIVE_LIMITS } from '../model/cluster.js';
+import type { Inventory } from '../model/input.js';
+import { Monitor } from '../model/monitor.js';
+import type { Sink, Source } from '../sources/index.js';
+import { Screen } from '../ui/screen.js';
+import type { Effect } from '../views/apply-key.js';
+import { type ExtraKey, initialUi } from '../views/ui-state.js';
+import { now } from './clock.js';
+import { Door } from './door.js';
+import { guardScreen } from './guard-screen.js';
+import { Recorder, recordingName } from './recording.js';
+import { Session } from './session.js';
+import { PROGRAM } from './version.js';
+
+/** Time passes for the model this often, ms. */
+const TICK_MS = 250;
+/** A source that does not stop in this time is left to the end of the process, ms. */
+const STOP_MS = 2000;
+
+export interface WatchOptions {
+  mode: 'live' | 'demo';
+  inventory: Inventory;
+  theme: string;
+  /** null: decided by the terminal. */
+  ascii: boolean | null;
+  /** Record from the start: into this file, or `true` for a name of ours. */
+  record: string | true | null;
+  /** Makes the sources once the door is open; `command` takes what an extra key asks for. */
+  open(sink: Sink): { sources: Source[]; command?: (action: string, node: string) => void };
+  extraKeys?: ExtraKey[];
+}
+
+/**
+ * Watches until the operator quits or a signal ends it. Whatever happens, the terminal is given back as it was; then
+ * one line says where a recording is.
+ * @returns the exit code.
+ */
+export async function watch(options: WatchOptions): Promise<number> {
+  const screen = new Screen({ theme: options.theme, ascii: options.ascii });
+  const ui = initialUi({ mode: options.mode, ascii: screen.ascii, theme: screen.theme, themes: screen.themes, extraKeys: options.extraKeys ?? [] });
+  return guardScreen(screen, (leave) => {
+    let command: ((action: string, node: string) => void) | undefined;
+    const session = new Session(new Monitor({ live: true, limits: LIVE_LIMITS }), screen, ui, (effect: Effect) => {
+      if (effect.kind === 'quit') leave(0);
+      else if (effect.kind === 'extra') command?.(effect.action, effect.node);
+      else if (recorder.path === null) recorder.start(recordingName(now()), now());
+      else recorder.stop();
+    });
+    const door = new Door(new Redactor(randomBytes(16)), (input) => session.accept(input));
+    const recorder = new Recorder(door, { kind: 'start', inventory: options.inventory, program: PROGRAM }, (change) => session.update(change));
+    if (options.record !== null) recorder.start(options.record === true ? recordingName(now()) : options.record, now());
+    screen.onKey((key) => door.push({ kind: 'key', key }));
+    screen.onResize(() => session.paint());
+    door.push({ kind: 'start', inventory: options.inventory, program: PROGRAM });
+    session.paint();
+    const opened = options.open(door.push);
+    command = opened.command;
+    for (const source of opened.sources) source.start();
+    const ticking = setInterval(() => door.push({ kind: 'tick' }), TICK_MS);
+    return async () => {
+      clearInterval(ticking);
+      session.stop();
+      await Promise.race([Promise.all(opened.sources.map((s) => s.stop())), new Promise((late) => setTimeout(late, STOP_MS))]);
+      for (const line of await recorder.end()) process.stdout.write(`${line}\n`);
+    };
+  });
+}

@@ -1,0 +1,25 @@
+import { demo as run } from '../app/demo.js';
+import { EXIT, type ExitCode } from './exit.js';
+import { complain } from './output.js';
+
+interface DemoCommandOptions {
+  v3?: boolean;
+  nopreempt?: boolean;
+  theme?: string;
+  ascii?: boolean;
+  record?: string | true;
+}
+
+export async function demo(options: DemoCommandOptions): Promise<ExitCode> {
+  if (!process.stdout.isTTY) {
+    complain('the demo draws a screen and stdout is no terminal');
+    return EXIT.usage;
+  }
+  return run({
+    v3: options.v3 ?? false,
+    nopreempt: options.nopreempt ?? false,
+    theme: options.theme ?? 'dark',
+    ascii: options.ascii ?? null,
+    record: options.record ?? null,
+  });
+}

@@ -1,0 +1,118 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { VERSION } from '../app/version.js';
+import { EXIT, type ExitCode } from './exit.js';
+
+/** Each command is loaded when it is asked for, so that none pays for another. */
+function program(done: (code: ExitCode) => void): Command {
+  const vrrptop = new Command('vrrptop')
+    .description('Watch keepalived fail over: who is MASTER, where each virtual IP is, what changed and why.')
+    .version(VERSION, '-V, --version')
+    .showHelpAfterError('(vrrptop --help tells what there is)')
+    .exitOverride()
+    .enablePositionalOptions()
+    .argument('[host...]', 'nodes to watch over SSH: [user@]host[:port]; none: the configured ones, else this LAN alone')
+    .option('-c, --config <file>', 'configuration (default: ./vrrptop.yaml, then the XDG folder, then /etc/vrrptop/config.yaml)')
+    .option('-i, --interface <name>', 'capture on this interface here (default: the one that reaches the nodes); "none": no capture here')
+    .option('-r, --record [file]', 'record everything from the start')
+    .option('--theme <name>', 'colours of the screen')
+    .option('--ascii', 'plain ASCII frames and symbols')
+    .action(async (hosts: string[], options) => done(await (await import('./live.js')).live(hosts, options)));
+
+  vrrptop
+    .command('demo')
+    .description('two simulated keepalived routers on an embedded LAN, with keys to break and mend them')
+    .option('--v3', 'VRRPv3 at 100 ms instead of VRRPv2 at 1 s')
+    .option('--nopreempt', 'both nodes keep what they have')
+    .option('--theme <name>', 'colours of the screen')
+    .option('--ascii', 'plain ASCII frames and symbols')
+    .option('-r, --record [file]', 'record everything from the start')
+    .action(async (options) => done(await (await import('./demo.js')).demo(options)));
+
+  vrrptop
+    .command('replay')
+    .description('play recordings, or captures and logs, on the same screen')
+    .argument('<input...>', 'a recording, pcap, pcapng, or NODE=LOGFILE')
+    .addOption(speedOption())
+    .option('--year <year>', 'year of log stamps that name none', parseYear)
+    .option('--tz <zone>', 'zone of log stamps that name none: Europe/Berlin, +0200, Z (default: UTC)')
+    .option('--theme <name>', 'colours of the screen')
+    .option('--ascii', 'plain ASCII frames and symbols')
+    .action(async (inputs: string[], options) => done(await (await import('./replay.js')).replay(inputs, options)));
+
+  vrrptop
+    .command('report')
+    .description('what happened: masters, failovers with their seconds, findings')
+    .argument('<input...>', 'a recording, pcap, pcapng, or NODE=LOGFILE')
+    .addOption(new Option('--format <format>', 'form of the report').choices(['text', 'json']).default('text'))
+    .option('--year <year>', 'year of log stamps that name none', parseYear)
+    .option('--tz <zone>', 'zone of log stamps that name none: Europe/Berlin, +0200, Z (default: UTC)')
+    .action(async (inputs: string[], options) => done(await (await import('./report.js')).report(inputs, options)));
+
+  vrrptop
+    .command('status')
+    .description('one look, for scripts; exits 0 OK, 1 warning, 2 critical, 3 unknown')
+    .argument('[host...]', 'nodes, as above')
+    .option('-c, --config <file>', 'configuration')
+    .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
+    .option('--json', 'one JSON object instead of text')
+    .option('--wait <seconds>', 'how long to look (default: 5)', parseSeconds)
+    .action(async (hosts: string[], options) => done(await (await import('./status.js')).status(hosts, options)));
+
+  vrrptop
+    .command('decode')
+    .description('one line a record: every advert of a capture, every line of a log that means something')
+    .argument('<file>', 'pcap, pcapng or a log')
+    .addOption(new Option('--format <format>', 'form of the lines').choices(['text', 'json']).default('text'))
+    .option('--year <year>', 'year of log stamps that name none', parseYear)
+    .option('--tz <zone>', 'zone of log stamps that name none: Europe/Berlin, +0200, Z (default: UTC)')
+    .action(async (file: string, options) => done(await (await import('./decode.js')).decode(file, options)));
+
+  const config = vrrptop.command('config').description('about the configuration file');
+  config
+    .command('init')
+    .description('print a documented example: vrrptop config init > vrrptop.yaml')
+    .action(async () => done(await (await import('./config.js')).configInit()));
+
+  return vrrptop;
+}
+
+const speedOption = (): Option =>
+  new Option('--speed <factor>', 'how many times faster than it happened').default(1).argParser((text) => {
+    const value = Number(text);
+    if (!(value > 0 && value <= 10_000)) throw new CommanderError(EXIT.usage, 'speed', `error: --speed wants a number above 0, at most 10000, got "${text}"`);
+    return value;
+  });
+
+function parseYear(text: string): number {
+  const year = Number(text);
+  if (!/^\d{4}$/.test(text) || year < 1970) throw new CommanderError(EXIT.usage, 'year', `error: --year wants four digits from 1970, got "${text}"`);
+  return year;
+}
+
+function parseSeconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 3600)) throw new CommanderError(EXIT.usage, 'wait', `error: --wait wants seconds above 0, at most 3600, got "${text}"`);
+  return value;
+}
+
+async function main(): Promise<ExitCode> {
+  // A reader that has seen enough (head, less) is no fault of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+  let code: ExitCode = EXIT.ok;
+  try {
+    await program((c) => {
+      code = c;
+    }).parseAsync();
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return EXIT.ok;
+    if (error.code === 'speed' || error.code === 'year' || error.code === 'wait') process.stderr.write(`${error.message}\n`);
+    return EXIT.usage;
+  }
+}
+
+const code = await main();
+// Sources may still hold sockets and children that are on their way out; what was written goes out first.
+process.stdout.write('', () => process.exit(code));

@@ -1,0 +1,28 @@
+import { replay as play } from '../app/replay.js';
+import { EXIT, type ExitCode } from './exit.js';
+import { complain } from './output.js';
+
+interface ReplayOptions {
+  speed: number;
+  year?: number;
+  tz?: string;
+  theme?: string;
+  ascii?: boolean;
+}
+
+export async function replay(inputs: string[], options: ReplayOptions): Promise<ExitCode> {
+  if (!process.stdout.isTTY) {
+    complain('replay draws a screen and stdout is no terminal; vrrptop report serves pipes');
+    return EXIT.usage;
+  }
+  const result = await play(inputs, {
+    speed: options.speed,
+    theme: options.theme ?? 'dark',
+    ascii: options.ascii ?? null,
+    ...(options.year === undefined ? {} : { year: options.year }),
+    ...(options.tz === undefined ? {} : { zone: options.tz }),
+  });
+  if (typeof result === 'number') return result;
+  complain(result.message);
+  return EXIT.failed;
+}
