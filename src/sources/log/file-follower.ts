@@ -15,6 +15,7 @@ export class FileFollower {
   readonly #lines = new LineAligner();
   readonly #piece = Buffer.allocUnsafe(PIECE_BYTES);
   #offset = 0;
+  #mtimeMs = 0;
   #witness: Buffer = Buffer.alloc(0);
 
   /** Throws what fs.openSync throws. @param lastBytes start so far before the end, at a line's start; else at the start. */
@@ -28,8 +29,11 @@ export class FileFollower {
 
   /** Reads what is new. @returns true when there may be more at once. Throws what fs.readSync throws. */
   read(): boolean {
-    const size = fstatSync(this.#fd).size;
-    if (size < this.#offset || (size > this.#offset && this.#rewritten())) {
+    const { size, mtimeMs } = fstatSync(this.#fd);
+    const touched = size !== this.#offset || mtimeMs !== this.#mtimeMs;
+    this.#mtimeMs = mtimeMs;
+    if (!touched) return false;
+    if (size < this.#offset || this.#rewritten()) {
       // Truncated (logrotate's copytruncate): the rest of an unfinished line is in the copy.
       this.#offset = 0;
       this.#witness = Buffer.alloc(0);

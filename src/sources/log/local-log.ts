@@ -72,6 +72,8 @@ class LocalLog implements Source {
       this.#watcher.on('raw', (_event, changed) => {
         if (changed === name || changed === this.#path || !changed) this.#check();
       });
+      // What came before the watch stood.
+      this.#watcher.on('ready', () => this.#check());
       this.#watcher.on('error', () => {});
     } catch {
       // No watch to be had (too many, or the folder is not there): the check each second goes on.

@@ -57,7 +57,7 @@ export class Ssh2Connection {
       this.#client.on('ready', () => resolve());
       this.#client.on('error', (error: Error & { level?: string }) => {
         if (error.level === 'agent') identities.hints.push(`the SSH agent does not answer (${error.message})`);
-        else lastError = error;
+        else lastError ??= error;
         if (error.level === 'client-authentication') refusal ??= refusedLogin(host, identities.hints);
       });
       this.#client.on('close', () => {
@@ -103,7 +103,9 @@ export class Ssh2Connection {
 
   exec(command: string): Promise<RemoteProcess> {
     return new Promise((resolve, reject) => {
-      this.#client.exec(command, (error, channel) => (error ? reject(error) : resolve(asProcess(channel))));
+      this.#client.exec(command, (error, channel) =>
+        error ? reject(error) : resolve(asProcess(channel, this.closed)),
+      );
     });
   }
 
@@ -120,13 +122,17 @@ function refusedLogin(host: SshHost, hints: readonly string[]): string {
   return `login as ${host.user} at ${host.alias} refused${tried}`;
 }
 
-function asProcess(channel: ClientChannel): RemoteProcess {
+function asProcess(channel: ClientChannel, connectionClosed: Promise<unknown>): RemoteProcess {
   let code: number | null = null;
   channel.on('exit', (status: number | null) => {
     code = status;
   });
   channel.on('error', () => {});
   channel.stderr.on('error', () => {});
-  const exited = new Promise<number | null>((resolve) => channel.on('close', () => resolve(code)));
+  const exited = new Promise<number | null>((resolve) => {
+    channel.on('close', () => resolve(code));
+    // A channel that nobody reads to its end is not closed when its connection breaks.
+    void connectionClosed.then(() => resolve(code));
+  });
   return { stdin: channel, stdout: channel, stderr: channel.stderr, exited, destroy: () => channel.close() };
 }

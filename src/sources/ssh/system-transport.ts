@@ -41,7 +41,7 @@ export class SystemTransport implements Transport {
       'ControlPersist=no',
       'ForwardAgent=no',
       'ClearAllForwardings=yes',
-      'LogLevel=ERROR',
+      'LogLevel=INFO',
       `ConnectTimeout=${CONNECT_TIMEOUT_MS / 1000}`,
       `ServerAliveInterval=${KEEPALIVE_MS / 1000}`,
       `ServerAliveCountMax=${KEEPALIVE_COUNT}`,
@@ -87,6 +87,9 @@ export class SystemTransport implements Transport {
 function complaintReason(complaint: string, host: string): string {
   if (/IDENTIFICATION HAS CHANGED/.test(complaint)) {
     return `HOST KEY OF ${host} HAS CHANGED: if that is right, run \`ssh-keygen -R '${host}'\` and \`ssh ${host}\``;
+  }
+  if (/REVOKED HOST KEY|marked as revoked/i.test(complaint)) {
+    return `host key of ${host} is marked as revoked in known_hosts: do not trust this host`;
   }
   if (/host key is known for|Host key verification failed/i.test(complaint)) {
     return `host key of ${host} is not in known_hosts: run \`ssh ${host}\` once`;
