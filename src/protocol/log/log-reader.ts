@@ -1,0 +1,135 @@
+import type { TextBytes } from '../bytes.js';
+import type { LogEvent } from '../log-event.js';
+import { sanitize } from '../sanitize.js';
+import { type Recognized, recognize } from './catalogue/index.js';
+import { valuesOf } from './catalogue/template.js';
+import { type Envelope, openEnvelope } from './envelope.js';
+import { LineScanner } from './line-scanner.js';
+import { LogClock, parseZone, type Zone } from './time.js';
+import { decodeUtf8 } from './utf8.js';
+
+export interface LogReaderOptions {
+  /** The newest time the log can have, ms since 1970 UTC: the file's mtime, or now for a live log. */
+  reference: number;
+  /** Year of the first stamp without one; without it the year is found from `reference`. */
+  year?: number;
+  /** Zone of stamps without one: IANA name, `+0200`, `Z`. UTC when absent or unknown (`parseZone` tells). */
+  zone?: string;
+}
+
+export interface LogStats {
+  /** All lines of the stream. */
+  records: number;
+  /** Lines that gave an event. */
+  matched: number;
+  /** Lines by keepalived that no row of the catalogue knows. */
+  undecodable: number;
+}
+
+const MAX_NAME_LENGTH = 128;
+const REPEATED_BEFORE = /(?:^|[\s:])last message repeated (\d{1,9}) times/;
+/** Lines of a configuration dump (`-d`): indented, ruled, or `name = value`. They may hold passwords: never read on. */
+const DUMP = /^(?:\s|[-=]{2,}|[\w ]{1,40} = )/;
+const UTC: Zone = (wallMs) => wallMs;
+
+/**
+ * Reads a log in any of its envelopes, cut into chunks anywhere, and reports each line that means something. Holds one
+ * partial line and nothing else; never throws, whatever the bytes.
+ */
+export class LogReader {
+  readonly stats: LogStats = { records: 0, matched: 0, undecodable: 0 };
+  readonly #clock: LogClock;
+  readonly #scanner: LineScanner;
+  readonly #onEvent: (event: LogEvent) => void;
+  /** The latest event, for "last message repeated". */
+  #previous: LogEvent | null = null;
+  /** keepalived's own log: from its first event on, lines that no row knows count. */
+  #ownSeen = false;
+
+  constructor(options: LogReaderOptions, onEvent: (event: LogEvent) => void) {
+    this.#clock = new LogClock(options.reference, parseZone(options.zone ?? 'UTC') ?? UTC, options.year ?? null);
+    this.#onEvent = onEvent;
+    this.#scanner = new LineScanner((text, line) => this.#read(text, line));
+  }
+
+  push(chunk: TextBytes): void {
+    this.#scanner.push(chunk);
+    this.stats.records = this.#scanner.lines;
+  }
+
+  /** Ends the stream: a last line without a line feed is read too. */
+  end(): void {
+    this.#scanner.end();
+    this.stats.records = this.#scanner.lines;
+  }
+
+  /** Moves the newest time a stamp can have, for a live log. */
+  setReference(ms: number): void {
+    this.#clock.reference = ms;
+  }
+
+  /** Changes the zone of stamps without one; an unknown zone changes nothing. */
+  setZone(zone: string): void {
+    this.#clock.zone = parseZone(zone) ?? this.#clock.zone;
+  }
+
+  #read(bytes: string, line: number): void {
+    const text = decodeUtf8(bytes).trimEnd();
+    const envelope = openEnvelope(text);
+    if (!envelope) {
+      this.#repeat(text, line);
+      return;
+    }
+    if (envelope.speaker === 'other' || DUMP.test(envelope.message)) return;
+    const recognized = recognize(envelope.speaker, envelope.message);
+    if (!recognized) this.#count(envelope);
+    else if (recognized.row.kind !== 'noise') this.#report(line, envelope, recognized, recognized.row.kind);
+  }
+
+  #count(envelope: Envelope): void {
+    if (envelope.message === '' || envelope.speaker === 'systemd') return;
+    if (envelope.speaker !== 'own-file' || this.#ownSeen) this.stats.undecodable++;
+  }
+
+  #report(line: number, envelope: Envelope, { row, state, name, match }: Recognized, kind: LogEvent['kind']): void {
+    const head = envelope.head(this.#clock);
+    const subject = name === '' ? null : sanitize(name, MAX_NAME_LENGTH);
+    const values = valuesOf(row, match);
+    if (row.subject === 'script' && subject !== null) values.tracker = subject;
+    if (envelope.speaker === 'own-file') {
+      this.#ownSeen = true;
+      this.#scanner.ownStampSeen();
+    }
+    this.#emit({
+      line,
+      at: head.at,
+      precisionMs: head.precisionMs,
+      host: head.host === null ? null : sanitize(head.host, MAX_NAME_LENGTH),
+      ident: envelope.ident === null ? null : sanitize(envelope.ident, MAX_NAME_LENGTH),
+      identSuffix: sanitize(envelope.identSuffix, MAX_NAME_LENGTH),
+      pid: envelope.pid,
+      instance: row.subject === 'instance' || row.subject === 'any' ? subject : null,
+      group: row.subject === 'group' ? subject : null,
+      kind,
+      state,
+      detail: sanitize(envelope.message),
+      values,
+      repeat: envelope.repeat,
+    });
+  }
+
+  /** syslogd's "last message repeated N times" speaks of the line right before it. */
+  #repeat(text: string, line: number): void {
+    const previous = this.#previous;
+    if (previous?.line !== line - 1) return;
+    const times = REPEATED_BEFORE.exec(text);
+    if (times) this.#emit({ ...previous, line, repeat: Number(times[1]) });
+  }
+
+  #emit(event: LogEvent): void {
+    this.stats.matched++;
+    this.#previous = event;
+    this.#scanner.alsoNext();
+    this.#onEvent(event);
+  }
+}
