@@ -34,7 +34,12 @@ export class JumpHost extends Host {
 
   /** Lets the operator's ssh know the nodes. `hostKeys`: a public key by name and addresses, comma separated. */
   async introduce(names: readonly string[], hostKeys: ReadonlyMap<string, string>): Promise<void> {
-    const config = [`Host ${names.join(' ')}`, '  User root', '  IdentityFile ~/.ssh/lab_key', '  IdentitiesOnly yes'];
+    const config = [
+      `Host ${names.map((name) => `${name} ${name}-v6`).join(' ')}`,
+      '  User root',
+      '  IdentityFile ~/.ssh/lab_key',
+      '  IdentitiesOnly yes',
+    ];
     await this.write('root/.ssh/config', `${config.join('\n')}\n`, 0o600);
     const known = [...hostKeys].map(([host, key]) => `${host} ${key.trim()}\n`);
     await this.write('root/.ssh/known_hosts', known.join(''), 0o600);

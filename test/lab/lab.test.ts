@@ -242,7 +242,7 @@ describeWith(LAB_PROGRAMS, 'a lab of real nodes', () => {
     });
   });
 
-  describe.each([
+  describe.concurrent.each([
     ['IPv6', { ipv6: true }, 'fd00:30:23::200'],
     ['unicast', { all: { unicast: true } }, VIP_W],
     ['AH', { all: { auth: 'ah' } }, VIP_W],
@@ -251,7 +251,7 @@ describeWith(LAB_PROGRAMS, 'a lab of real nodes', () => {
     ['a health check that fails', { scriptWeight: 0 }, VIP_W],
     ['a health check that costs priority', { scriptWeight: -20 }, VIP_W],
   ] as const)('%s', (_name, cluster, vip) => {
-    test('keepalived takes the configuration without a complaint; the master goes and comes', async () => {
+    test('keepalived takes the configuration without a complaint; the master goes and comes', async ({ expect }) => {
       const lab = await Lab.up({ cluster });
       const truth = Truth.start(lab);
       const holds = (node: string) => until(`${vip} on ${node}`, () => truth.holders(vip).join() === node, 9000);

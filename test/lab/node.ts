@@ -12,6 +12,7 @@ PidFile /run/sshd.pid
 AuthorizedKeysFile /etc/ssh/lab_authorized_keys
 PermitRootLogin yes
 PasswordAuthentication no
+KbdInteractiveAuthentication no
 UsePAM no
 StrictModes no
 UseDNS no

@@ -2,7 +2,7 @@ import type { Lab } from './lab.js';
 import type { LabNode } from './node.js';
 
 /** One of the operator's tests, as a command. */
-export interface Operation {
+interface Operation {
   readonly name: string;
   readonly help: string;
   run(node: LabNode, argument: string | undefined): Promise<void>;

@@ -3,7 +3,7 @@ import headless from '@xterm/headless';
 import { attempt, run, until } from './run.js';
 
 /** How one character of the screen looks. Colours as the terminal's palette number or 0xRRGGBB, -1 for its default. */
-export interface Cell {
+interface Cell {
   readonly text: string;
   readonly foreground: number;
   readonly background: number;
@@ -11,7 +11,7 @@ export interface Cell {
   readonly inverse: boolean;
 }
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Record<string, string>;

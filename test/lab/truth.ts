@@ -5,7 +5,7 @@ import type { Lab } from './lab.js';
 const EVERY_MS = 50;
 
 /** A virtual address appeared on a node or went away. `at` in ms since 1970, at most one sample (50 ms) late. */
-export interface Change {
+interface Change {
   readonly at: number;
   readonly vip: string;
   readonly node: string;
