@@ -87,9 +87,7 @@ content() {
   if [ ! -r "$1" ] && [ "$sudo" = sudo ]; then sudo -n cat -- "$1"; else cat <"$1"; fi
 }
 includes() {
-  tr -d '\\r' | sed -n \\
-    -e 's/^[[:blank:]]*include[rmwba]\\{0,1\\}[[:blank:]]\\{1,\\}"\\([^"]*\\)".*/\\1/p' \\
-    -e 's/^[[:blank:]]*include[rmwba]\\{0,1\\}[[:blank:]]\\{1,\\}\\([^"#![:blank:]]\\{1,\\}\\).*/\\1/p'
+  tr -d '\\r' | sed -n 's/^[[:blank:]]*include[rmwba]\\{0,1\\}[[:blank:]]\\{1,\\}\\([^#![:blank:]]\\{1,\\}\\).*/\\1/p'
 }
 printf '### ID %s\\n' "$id"
 seen=$nl queue=$main

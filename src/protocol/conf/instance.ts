@@ -148,6 +148,8 @@ function readKeyword(
       for (const line of entries(node)) {
         const peer = ip(line.words[0], (message) => addProblem(problems, line, `unicast_peer: ${message}`));
         if (peer !== null) instance.unicastPeers.push(peer);
+        const word = line.words.find((w, i) => i % 2 === 1 && w !== 'min_ttl' && w !== 'max_ttl');
+        if (word !== undefined) addProblem(problems, line, `unicast_peer: '${word}' is ignored`);
       }
       break;
     case 'use_vmac':
@@ -198,8 +200,9 @@ function complete(instance: VrrpInstanceConf, written: Written, globals: Globals
     instance.authType = written.authType;
     instance.authFingerprint = REDACTED.exec(written.authPass)?.[1] ?? null;
   }
-  if (instance.state === 'MASTER' || instance.priority === 255) instance.nopreempt = false;
-  if (instance.state === 'MASTER' || instance.nopreempt) instance.preemptDelayS = 0;
+  const startsAsMaster = instance.state === 'MASTER' || instance.priority === 255;
+  if (startsAsMaster) instance.nopreempt = false;
+  if (startsAsMaster || instance.nopreempt) instance.preemptDelayS = 0;
 }
 
 /** v2 knows whole seconds from 1, v3 hundredths up to 40.95 s; keepalived rounds to the nearest. */

@@ -12,3 +12,14 @@ export const INSTANCE_KEYWORDS: ReadonlySet<string> = new Set(
   virtual_ipaddress_excluded virtual_router_id virtual_routes virtual_rules virtual_rules_excluded vmac_xmit_base
   vrf`.split(/\s+/),
 );
+
+/** Keywords outside of any block that begin none. */
+export const TOP_KEYWORDS: ReadonlySet<string> = new Set([
+  'child_wait_time',
+  'instance',
+  'linkbeat_use_polling',
+  'namespace_with_ipsets',
+  'net_namespace',
+  'net_namespace_ipvs',
+  'use_pid_dir',
+]);

@@ -45,6 +45,8 @@ export function readLines(files: readonly ConfFile[], options: ReadOptions, prob
   const lines: ConfLine[] = [];
   const definitions = new Map<string, Definition>();
   const stack: Source[] = [fileSource(main)];
+  const paths = files.map((f) => f.path);
+  const matched = new Map<string, string[]>();
   let open: Definition | null = null;
   let unknownIdReported = false;
   let read = 0;
@@ -115,16 +117,14 @@ export function readLines(files: readonly ConfFile[], options: ReadOptions, prob
         }
         break;
       }
-      const include = /^include[rmwba]?[ \t]+(?:"([^"]*)"|(\S+))[ \t]*$/.exec(text);
+      const include = /^include[rmwba]?[ \t]+(\S+)[ \t]*$/.exec(text);
       if (include !== null) {
-        const pattern = include[1] ?? include[2]!;
-        const found = matchInclude(
-          pattern,
-          directoryOf(openFile(stack)),
-          files.map((f) => f.path),
-        );
+        const pattern = include[1]!;
+        const directory = directoryOf(openFile(stack));
+        const found = matched.get(`${directory} ${pattern}`) ?? matchInclude(pattern, directory, paths);
+        matched.set(`${directory} ${pattern}`, found);
         if (found.length === 0) report(`included file not seen: ${pattern}`);
-        for (const path of found.reverse()) {
+        for (const path of found.toReversed()) {
           if (stack.some((s) => s.path === path)) report(`${path} includes itself`);
           else stack.push(fileSource(files.find((f) => f.path === path)!));
         }

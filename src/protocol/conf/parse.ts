@@ -1,5 +1,6 @@
 import { parseConfBundle } from './bundle.js';
 import { readInstance } from './instance.js';
+import { TOP_KEYWORDS } from './keywords.js';
 import { readLines } from './lines.js';
 import { addProblem } from './problems.js';
 import { buildTree, type ConfNode } from './tree.js';
@@ -35,8 +36,10 @@ export function parseKeepalivedConf(text: string, options: { configId?: string }
     } else if (keyword === 'vrrp_script') {
       if (name === undefined) addProblem(problems, node, 'vrrp_script without a name');
       else conf.scripts.push(readScript(node, name));
-    } else if (node.children !== null && keyword !== 'global_defs') {
-      conf.otherBlocks.push({ ...positionOf(node), keyword });
+    } else if (node.children !== null) {
+      if (keyword !== 'global_defs') conf.otherBlocks.push({ ...positionOf(node), keyword });
+    } else if (!TOP_KEYWORDS.has(keyword) && !keyword.startsWith('//')) {
+      addProblem(problems, node, `unknown keyword '${keyword}'`);
     }
   }
   for (const group of conf.syncGroups) {

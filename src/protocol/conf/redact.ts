@@ -69,12 +69,12 @@ export function redactConf(text: string, fingerprint: Fingerprint): string {
 
 /** The value, hidden; closing braces behind it stay. A value made of definitions alone stays: they are hidden. */
 function hideValue(rest: string, hide: (secret: string) => string): string {
-  const statements = splitStatements(stripComment(rest).text);
-  const value = statements[0]?.[0] ?? rest;
-  const braces = statements.filter((s) => s[0] === '}').map(() => ' }');
-  if (value === '}') return rest;
+  const text = stripComment(rest).text;
+  const match = /^(?:"([^"]*)"?|((?:\$\{\w+\}|[^\s"{}])+))/.exec(text);
+  if (match === null) return text.startsWith('}') ? rest : hide(rest);
+  const value = match[1] ?? match[2]!;
   const kept = /^(\$\{\w+\}|\$\w+)+$/.test(value) ? value : hide(value);
-  return kept + braces.join('');
+  return kept + ' }'.repeat(text.slice(match[0].length).split('}').length - 1);
 }
 
 /** Names of the definitions that make up a password, and of those that these are made of. */

@@ -56,6 +56,7 @@ export function buildTree(lines: readonly ConfLine[], problems: ConfProblem[]): 
       const siblings = open.at(-1)?.children ?? root;
       const opens = all.at(-1) === '{';
       const words = (opens ? all.slice(0, -1) : all).map((w) => sanitize(w));
+      if (words[0]?.startsWith('//') === true) problem('// begins no comment: use # or !');
       if (words.length > 0) {
         siblings.push({ words, file, line, children: null });
       } else if (siblings.at(-1) === undefined || siblings.at(-1)!.children !== null) {

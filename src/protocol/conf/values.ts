@@ -39,7 +39,10 @@ export function flag(word: string | undefined): boolean | null {
   return word === 'off' || word === 'false' || word === 'no' ? false : null;
 }
 
-/** One line of a VIP list: `IP[/LEN] [dev IF] …`; further words are options or ignored. null = keepalived skips it. */
+const ADDRESS_OPTIONS = new Set(['dev', 'scope', 'label', 'brd', 'broadcast', 'peer', 'preferred_lft', 'track_group']);
+const ADDRESS_FLAGS = new Set(['home', '-nodad', 'mngtmpaddr', 'noprefixroute', 'autojoin', 'no_track', 'use_vmac']);
+
+/** One line of a VIP list: `IP[/LEN] [dev IF] …`; null = keepalived skips it. */
 export function addressOf(node: ConfNode, problems: ConfProblem[]): ConfAddress | null {
   const [host = '', length] = (node.words[0] ?? '').split(/\/(.*)/);
   const ip = parseIp(host);
@@ -56,11 +59,15 @@ export function addressOf(node: ConfNode, problems: ConfProblem[]): ConfAddress 
       addProblem(problems, node, `prefix length '${length}', want 0 to ${longest}; ${prefixLength} is used`);
     }
   }
-  const at = node.words.indexOf('dev', 1);
-  const dev = at > 0 ? (node.words[at + 1] ?? null) : null;
-  if (at > 0 && dev === null) {
-    addProblem(problems, node, `${ip.address}: no interface behind dev; ignored`);
-    return null;
+  let dev: string | null = null;
+  for (let i = 1; i < node.words.length; i++) {
+    const word = node.words[i]!;
+    if (ADDRESS_FLAGS.has(word)) continue;
+    if (!ADDRESS_OPTIONS.has(word)) addProblem(problems, node, `${ip.address}: '${word}' is ignored`);
+    else if (++i >= node.words.length) {
+      addProblem(problems, node, `${ip.address}: nothing behind ${word}; the address is ignored`);
+      return null;
+    } else if (word === 'dev') dev = node.words[i]!;
   }
   return { ...positionOf(node), ...ip, prefixLength, dev };
 }
@@ -75,7 +82,7 @@ export function trackerOf(node: ConfNode): ConfTracker {
   };
 }
 
-/** The lines of a block that hold something; a remark behind `//` on a line of its own is none of them. */
+/** The lines of a block that hold something; what tree.ts reported as a remark is none of them. */
 export function entries(node: ConfNode): ConfNode[] {
   return (node.children ?? []).filter((child) => !child.words[0]!.startsWith('//'));
 }

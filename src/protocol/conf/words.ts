@@ -27,7 +27,7 @@ export function stripComment(line: string): { text: string; openQuote: boolean }
 /**
  * Splits a line without comment into words, and the words into statements at braces: a statement ends behind `{`, and
  * `}` is one of its own. `a { b c }` gives [a {], [b c], [}]. A word may be put in double quotes, and then holds blanks
- * and braces. `${NAME}` that no definition replaced is no brace.
+ * and braces. A `${NAME}` that no definition replaced falls apart, as in keepalived.
  */
 export function splitStatements(text: string): string[][] {
   const statements: string[][] = [];
@@ -36,7 +36,7 @@ export function splitStatements(text: string): string[][] {
     if (words.length > 0) statements.push(words);
     words = [];
   };
-  for (const match of text.matchAll(/"([^"]*)"?|[{}]|(?:[^\s"{}$]|\$(?:\{\w+\})?)+/g)) {
+  for (const match of text.matchAll(/"([^"]*)"?|[{}]|[^\s"{}]+/g)) {
     const word = match[1] ?? match[0];
     if (match[1] === undefined && word === '}') {
       end();

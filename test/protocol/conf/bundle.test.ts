@@ -46,9 +46,9 @@ describe('CONF_BUNDLE_COMMAND under sh', () => {
   beforeAll(() => {
     dir = realpathSync(mkdtempSync(join(tmpdir(), 'vtc-bundle-')));
     mkdirSync(join(dir, 'conf.d'));
-    write('conf.d/a.conf', '# a\r\ninclude "../with blank.conf"\r\n');
+    write('conf.d/a.conf', '# a\r\ninclude ../other.conf\r\n');
     write('conf.d/b.conf', '# b, no newline at the end');
-    write('with blank.conf', 'include keepalived.conf\n');
+    write('other.conf', 'include keepalived.conf\n');
     write(
       'keepalived.conf',
       '### FILE /etc/shadow\n  include conf.d/*.conf # both\ninclude nope.conf\ninclude /dev/zero\n!include b',
@@ -69,9 +69,9 @@ describe('CONF_BUNDLE_COMMAND under sh', () => {
           content:
             ' ### FILE /etc/shadow\n  include conf.d/*.conf # both\ninclude nope.conf\ninclude /dev/zero\n!include b',
         },
-        { path: join(dir, 'conf.d/a.conf'), content: '# a\r\ninclude "../with blank.conf"\r\n' },
+        { path: join(dir, 'conf.d/a.conf'), content: '# a\r\ninclude ../other.conf\r\n' },
         { path: join(dir, 'conf.d/b.conf'), content: '# b, no newline at the end' },
-        { path: join(dir, 'with blank.conf'), content: 'include keepalived.conf\n' },
+        { path: join(dir, 'other.conf'), content: 'include keepalived.conf\n' },
       ],
     });
   });
