@@ -139,7 +139,8 @@ export class Cluster {
     this.#stale = false;
     this.#changed = true;
     this.#fold = new Fold(this.#mapping, this.#wire.routers, this.#limits);
-    for (const o of this.#observations) this.#fold.apply(o);
+    const healed = healedGaps(this.#observations);
+    for (const o of this.#observations) if (!healed.has(o)) this.#fold.apply(o);
   }
 
   #leftMaster(node: string, instance: string, at: number): void {
@@ -231,6 +232,25 @@ export class Cluster {
     events.sort((a, b) => a.at - b.at);
     return events.slice(-this.#limits.events);
   }
+}
+
+/**
+ * Losses of a log that turned out to be none: what was written meanwhile came later, and it does not begin with a start
+ * of the daemon, so the node lived on and its log is whole.
+ */
+function healedGaps(observations: readonly Observation[]): Set<Observation> {
+  const healed = new Set<Observation>();
+  const open = new Map<string, Observation>();
+  for (const o of observations) {
+    if (o.kind === 'source' && o.node !== null && o.status === 'lost' && o.source.startsWith('log:')) open.set(o.node, o);
+    else if (o.kind === 'log') {
+      const gap = open.get(o.node);
+      if (gap === undefined) continue;
+      open.delete(o.node);
+      if (o.event.kind !== 'start' && o.event.kind !== 'child-start') healed.add(gap);
+    }
+  }
+  return healed;
 }
 
 function matches(configured: Inventory['routers'][number], router: VirtualRouter): boolean {

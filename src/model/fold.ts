@@ -1,5 +1,5 @@
 import type { LogEvent, VrrpState } from '../protocol/log-event.js';
-import { addHint, type CellEvidence, judge, newCell, newEvidence } from './cell.js';
+import { addHint, type CellEvidence, hint, judge, newCell, newEvidence } from './cell.js';
 import { record } from './history.js';
 import type { SourceStatus } from './input.js';
 import type { Mapping } from './mapping.js';
@@ -128,7 +128,7 @@ export class Fold {
     const { evidence, cell } = entry;
     evidence.identSuffix ??= event.identSuffix;
     addHint(evidence, o.at, event);
-    evidence.logFresh = this.#logStatus.get(node) !== 'lost' || event.kind === 'state';
+    evidence.logFresh = true;
     if (event.kind === 'priority-change') {
       const { ours, theirs } = event.values;
       cell.priority = theirs ?? ours ?? cell.priority;
@@ -146,6 +146,7 @@ export class Fold {
     cell.log = evidence.log;
     this.#judge(entry, o);
     if (event.state === 'MASTER') this.#presume(entry, o);
+    if (event.state === 'BACKUP' && hint(evidence, o.at, 2000, 'higher-prio-advert', 'equal-prio-higher-ip') !== null) this.#heardAnother(entry);
   }
 
   /** Without a wire, a MASTER beside whom another one took over is presumed gone: nobody heard it die. */
@@ -158,6 +159,12 @@ export class Fold {
       entry.evidence.presumedLeft = true;
       this.#judge(entry, { kind: 'presumed', node: other.node, at: o.at, precisionMs: o.precisionMs, knownAt: o.knownAt });
     }
+  }
+
+  /** It gave way to somebody's adverts: whoever was presumed gone, and is the only one, was there all along. */
+  #heardAnother(entry: Entry): void {
+    const presumed = [...entry.router.cells.values()].map((c) => this.#entries.get(c)!).filter((e) => e !== entry && e.evidence.presumedLeft);
+    if (presumed.length === 1) this.#refute(presumed[0]!);
   }
 
   /** Its own later line shows that it had been MASTER all along: the presumed end is taken back. */

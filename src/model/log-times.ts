@@ -30,5 +30,5 @@ export function timeOf(event: LogEvent, clockOffsetMs: number, arrivedAt: number
   if (delay > LIVE_MS || delay < -1000) return history;
   if (precisionMs < 1000) return { at: Math.min(stamped, arrivedAt), precisionMs: precisionMs + 1, knownAt: arrivedAt };
   if (delay <= 1000) return { at: arrivedAt, precisionMs: 50, knownAt: arrivedAt };
-  return { at: stamped + 999, precisionMs: 1000, knownAt: arrivedAt };
+  return { at: stamped + 500, precisionMs: 500, knownAt: arrivedAt };
 }

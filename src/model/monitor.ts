@@ -20,6 +20,8 @@ export interface MonitorOptions {
   zone?: string;
 }
 
+/** A log that is live again first catches up: for this long its old word counts for nothing, ms. */
+const CATCH_UP_MS = 1500;
 /** A log waits this long for its node's clock and zone before it is read without them, ms. */
 const ZONE_PATIENCE_MS = 4000;
 const MAX_WAITING_CHUNKS = 512;
@@ -54,6 +56,8 @@ export class Monitor {
   readonly #captures = new Map<SourceId, CaptureSource>();
   readonly #capturesByIndex: CaptureSource[] = [];
   readonly #logs = new Map<SourceId, LogSource>();
+  /** Logs that have just come to life, with what will be said of them when they have caught up. */
+  readonly #catchingUp = new Map<SourceId, Observation>();
   readonly #zones = new Map<string, string>();
   #newestAt = Number.NEGATIVE_INFINITY;
   #oldestAt = Number.POSITIVE_INFINITY;
@@ -292,13 +296,22 @@ export class Monitor {
       const capture = this.#captures.get(input.source);
       if (capture !== undefined) capture.hearingSince = null;
     }
-    if (changed) this.#observe({ kind: 'source', source: input.source, node: input.node, status: input.status, reason: input.reason, at: input.at, precisionMs: 1, knownAt: input.at });
+    if (!changed) return;
+    const told: Observation = { kind: 'source', source: input.source, node: input.node, status: input.status, reason: input.reason, at: input.at, precisionMs: 1, knownAt: input.at };
+    if (kind === 'log') this.#catchingUp.delete(input.source);
+    if (kind === 'log' && input.status === 'live') this.#catchingUp.set(input.source, { ...told, knownAt: input.at + CATCH_UP_MS });
+    else this.#observe(told);
   }
 
   #tick(now: number): void {
     const { state } = this.#cluster;
     this.#newestAt = Math.max(this.#newestAt, now);
     this.#wire.silence(now, (capture) => this.#capturesByIndex[capture]?.hearingSince ?? null);
+    for (const [id, told] of this.#catchingUp) {
+      if (told.knownAt > now) continue;
+      this.#catchingUp.delete(id);
+      this.#observe(told);
+    }
     for (const [id, log] of this.#logs) if (log.waiting !== null && now - log.waitingSince > ZONE_PATIENCE_MS) this.#release(id, log);
     if (now - this.#rateAt >= 2000) {
       state.advertsPerSecond = ((this.#wire.adverts - this.#rateAdverts) * 1000) / (now - this.#rateAt);
