@@ -6,8 +6,8 @@ const SUBSTITUTE = '\ufffd';
 
 // Cc: C0 with ESC, DEL, C1. Cf: bidi marks and overrides, zero-width, BOM, soft hyphen, tags. Cs: lone surrogates.
 // Zl, Zp: line and paragraph separators, which some terminals take for a line feed.
-const HOSTILE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-const HOSTILE_ALL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const PLAIN = /^[ -~]*$/;
+const HOSTILE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
  * Cleans text from outside (LAN, logs, probes) so that it can be shown on a terminal and written to a report. Every
@@ -17,8 +17,8 @@ const HOSTILE_ALL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
  */
 export function sanitize(text: string, maxLength = MAX_TEXT_LENGTH): string {
   const bounded = text.length > maxLength ? cut(text, maxLength) : text;
-  if (!HOSTILE.test(bounded)) return bounded;
-  return bounded.replace(HOSTILE_ALL, (c) => (c === '\t' ? ' ' : SUBSTITUTE.repeat(c.length)));
+  if (PLAIN.test(bounded)) return bounded;
+  return bounded.replace(HOSTILE, (c) => (c === '\t' ? ' ' : SUBSTITUTE.repeat(c.length)));
 }
 
 function cut(text: string, maxLength: number): string {

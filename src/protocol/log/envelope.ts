@@ -29,9 +29,8 @@ const REPEATED = /^message repeated (\d{1,9}) times: \[ ?(.*?)\]?$/;
 
 /** Takes one line out of its envelope; null when nothing in it is keepalived's or systemd's. Never throws. */
 export function openEnvelope(line: string): Envelope | null {
-  const json = line.indexOf('{');
-  if (json !== -1 && json < 4) {
-    const opened = openJson(line.slice(json));
+  if (line.startsWith('{') || line.startsWith('> {')) {
+    const opened = openJson(line.slice(line.indexOf('{')));
     if (opened !== undefined) return opened;
   }
   return openTagged(line) ?? openOwn(line) ?? openSystemd(line);
@@ -59,7 +58,7 @@ function tagged(suffix: string, pid: string | undefined, text: string, outer: En
   let message = text;
   let head = outer;
   // keepalived on a console whose lines a logger of the same name picked up.
-  const own = findOwnStamp(message);
+  const own = message[3] === ' ' && message[7] === ' ' ? findOwnStamp(message) : null;
   if (own?.start === 0) {
     message = message.slice(own.message);
     head = (clock) => within(readOwnStamp(own, clock), outer(clock));

@@ -65,7 +65,7 @@ export class LogReader {
 
   /** Moves the newest time a stamp can have, for a live log. */
   setReference(ms: number): void {
-    this.#clock.reference = ms;
+    this.#clock.setReference(ms);
   }
 
   /** Changes the zone of stamps without one; an unknown zone changes nothing. */

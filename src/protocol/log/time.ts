@@ -3,6 +3,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** RFC 3164 stamps go back at most this many years: enough to meet a 29th of February. */
 const YEARS_BACK = 8;
+const MONTH_LENGTHS: readonly number[] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** A stamp may be this far behind the newest one before the clock counts as set back or the year as turned. */
 const DISORDER = MINUTE;
 
@@ -77,9 +78,9 @@ function namedZone(format: Intl.DateTimeFormat): Zone {
 
 /** Wall clock date, validated; milliseconds as if it were UTC, or null for the 31st of June. */
 function wallDate(year: number, month: number, day: number): number | null {
-  const ms = Date.UTC(year, month - 1, day);
-  const date = new Date(ms);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? ms : null;
+  const leap = month === 2 && day === 29 && (year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0));
+  const exists = day >= 1 && day <= (MONTH_LENGTHS[month - 1] ?? 0) && !leap;
+  return exists ? Date.UTC(year, month - 1, day) : null;
 }
 
 /** Milliseconds into the day; null for readings no clock shows. Second 60 is a leap second. */
@@ -90,30 +91,35 @@ export function timeOfDay(hours: number, minutes: number, seconds: number, fract
 
 /** Gives stamps the year and the zone that they do not carry. Stateful: the order of a log tells more than one line. */
 export class LogClock {
-  /** The newest time the log can have, ms since 1970 UTC. */
-  reference: number;
   zone: Zone;
+  #latest = 0;
+  #newestYear = 0;
   #year: number | null;
   #lastWall = Number.NEGATIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
 
   /** `year` is the year of the first stamp without one; null = find it from the reference. */
   constructor(reference: number, zone: Zone, year: number | null) {
-    this.reference = reference;
     this.zone = zone;
     this.#year = year;
+    this.setReference(reference);
+  }
+
+  /** Sets the newest time the log can have, ms since 1970 UTC; a stamp may be a day past it. */
+  setReference(ms: number): void {
+    this.#latest = ms + DAY;
+    this.#newestYear = new Date(this.#latest).getUTCFullYear();
   }
 
   /** A stamp without a year (RFC 3164). `msOfDay` from `timeOfDay`. Gives ms since 1970 UTC, or null if impossible. */
   withoutYear(month: number, day: number, msOfDay: number): number | null {
     if (this.#year !== null) return this.#inYear(this.#year, month, day, msOfDay);
-    const latest = this.reference + DAY;
-    const newest = new Date(latest).getUTCFullYear() + 1;
-    for (let year = newest; year > newest - YEARS_BACK - 2; year--) {
+    // East of Greenwich the new year begins while it is still the old one in UTC.
+    for (let year = this.#newestYear + 1; year >= this.#newestYear - YEARS_BACK; year--) {
       const date = wallDate(year, month, day);
       if (date === null) continue;
       const at = this.zone(date + msOfDay, this.#last - DISORDER);
-      if (at <= latest) return this.#remember(at);
+      if (at <= this.#latest) return this.#remember(at);
     }
     return null;
   }
