@@ -37,21 +37,28 @@ export class AuthRedactor {
     if (q.protocol === VRRP_PROTOCOL || q.protocol === AH_PROTOCOL) this.redact(q);
   }
 
-  /** In a message whose lengths do not fit, the data is sought both behind the addresses and at the end. */
+  /**
+   * Where the lengths do not fit the count of addresses, the data may be anywhere behind the header. v3 has none; a
+   * sender that appends it all the same shows by its length.
+   */
   private redactVrrp(p: Packet, frameEnd: number): void {
     const b = p.bytes;
     const body = p.payload + 8;
-    if (body > frameEnd || b[p.payload]! >> 4 === 3 || p.kind === 'other') return;
+    if (body > frameEnd) return;
     const auth = body + b[p.payload + 3]! * (p.family === 'ipv4' ? 4 : 16);
     const authEnd = auth + AUTH_DATA_LENGTH;
     const end = p.payload + p.payloadLength;
     const wireEnd = p.payload + p.payloadWireLength;
-    if (wireEnd === auth && b[p.payload + 4] === 0) return;
-    if (wireEnd < authEnd) b.fill(0, Math.max(body, Math.min(auth, wireEnd - AUTH_DATA_LENGTH)), frameEnd);
+    if (p.version === 3 && p.kind === 'vrrp' && wireEnd !== authEnd) return;
+    // Type 0 without data, and CARP, whose byte in that place is mostly 0.
+    if (b[p.payload + 4] === 0 && (wireEnd === auth || p.kind === 'other'))
+      b.fill(0, Math.min(wireEnd, frameEnd), frameEnd);
+    else if (wireEnd < authEnd || wireEnd > p.frameStart + p.wireLength) b.fill(0, body, frameEnd);
     else if (authEnd > end) b.fill(0, auth, frameEnd);
     else {
       this.replace(b, auth);
       if (end > authEnd) blankTrailer(b, authEnd, end);
+      b.fill(0, end, frameEnd);
     }
   }
 
