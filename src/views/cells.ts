@@ -25,6 +25,13 @@ const SUBSTITUTE = '\ufffd';
 /** More marks than any script stacks on one letter: the rest would paint over the rows above. */
 const MARKS_PER_CELL = 3;
 
+/** Surely one cell: ASCII, Latin, arrows, frames and blocks; spares the expensive questions for nearly all that is drawn. */
+const isNarrow = (code: number): boolean =>
+  (code >= 0x20 && code < 0x7f) ||
+  (code > 0xad && code < 0x300) ||
+  (code >= 0x2190 && code <= 0x2193) ||
+  (code >= 0x2500 && code <= 0x25d0);
+
 const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
 
 /**
@@ -37,7 +44,7 @@ export function toCells(text: string): string[] {
   let marks = 0;
   for (const ch of text) {
     const code = ch.codePointAt(0) ?? 0;
-    if (code < 0x7f && code >= 0x20) {
+    if (isNarrow(code)) {
       cells.push(ch);
       marks = 0;
     } else if (ZERO.test(ch)) {

@@ -33,9 +33,11 @@ export function serviceOf(item: VipItem): { service: Service; holders: string[];
 
 const SEVERITY_RANK: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
 
-/** Worst first, then the oldest. */
+/** What is wrong now: worst first, then the oldest. */
 export const findingItems = (findings: readonly Finding[]): Finding[] =>
-  [...findings].sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || a.since - b.since);
+  findings
+    .filter((f) => f.to === null)
+    .sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || a.since - b.since);
 
 /** A node with its place in each virtual router that it takes part in. */
 export interface NodeItem {

@@ -3,11 +3,16 @@ export interface Wish {
   importance: number;
   min: number;
   want: number;
+  /** Takes its wish whole or not at all. */
+  rigid: boolean;
 }
+
+/** The part of the height that one panel may take before all others have had their turn. */
+const FIRST_SHARE = 0.4;
 
 /**
  * Shares rows among panels: first what each cannot do without, the most important one first; then what each would like,
- * in the same order; what is left over goes to the least important one, which is the one that scrolls.
+ * in the same order, at first no one more than its share; what is left over goes to the least important one, which scrolls.
  * @returns rows for each wish, in the order given; 0 for a panel that has no room. They never exceed `rows` in sum.
  */
 export function shareRows(wishes: readonly Wish[], rows: number): number[] {
@@ -20,10 +25,16 @@ export function shareRows(wishes: readonly Wish[], rows: number): number[] {
     given[i] = min;
     left -= min;
   }
-  for (const i of order) {
-    const more = given[i] === 0 ? 0 : Math.min(left, Math.max(0, (wishes[i]?.want ?? 0) - (given[i] ?? 0)));
-    given[i] = (given[i] ?? 0) + more;
-    left -= more;
+  for (const most of [Math.floor(rows * FIRST_SHARE), rows]) {
+    for (const i of order) {
+      const wish = wishes[i];
+      const now = given[i] ?? 0;
+      if (wish === undefined || now === 0) continue;
+      const more = Math.min(left, Math.max(0, Math.min(wish.want, most) - now));
+      if (wish.rigid && now + more < wish.want) continue;
+      given[i] = now + more;
+      left -= more;
+    }
   }
   const last = order.findLast((i) => (given[i] ?? 0) > 0);
   if (last !== undefined) given[last] = (given[last] ?? 0) + left;

@@ -15,6 +15,7 @@ export function overviewRows(view: ViewInput, width: number, height: number): Li
       importance: panel.importance,
       min: body.min + chrome(panel),
       want: body.want + chrome(panel),
+      rigid: body.rigid ?? false,
     })),
     height,
   );

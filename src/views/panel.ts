@@ -20,6 +20,8 @@ export interface PanelBody {
   /** Rows it cannot do without, and rows it could fill; both without frame. */
   min: number;
   want: number;
+  /** Between `min` and `want` there is nothing to show. */
+  rigid?: true;
   /** At most `height` rows, each at most the width given to `build`. */
   rows(height: number): Line[];
 }

@@ -49,8 +49,17 @@ const writes = (more: Partial<VirtualRouter> = {}): VirtualRouter =>
     'vi_w',
     51,
     [
-      cell('db201', 'MASTER', 7984, { priority: 100, configuredPriority: 100, wire: heard(A, 100, 0.4), transitions: [move('db201', 7984, 'BACKUP', 'MASTER', 'start')] }),
-      cell('db202', 'BACKUP', 7980, { priority: 90, configuredPriority: 90, transitions: [move('db202', 7980, 'INIT', 'BACKUP', 'start')] }),
+      cell('db201', 'MASTER', 7984, {
+        priority: 100,
+        configuredPriority: 100,
+        wire: heard(A, 100, 0.4),
+        transitions: [move('db201', 7984, 'BACKUP', 'MASTER', 'start')],
+      }),
+      cell('db202', 'BACKUP', 7980, {
+        priority: 90,
+        configuredPriority: 90,
+        transitions: [move('db202', 7980, 'INIT', 'BACKUP', 'start')],
+      }),
     ],
     {
       role: 'writes',
@@ -92,10 +101,24 @@ const reads = (more: Partial<VirtualRouter> = {}): VirtualRouter =>
   );
 
 const MOVED: ClusterEvent[] = [
-  event(403.6, 'MASTER > FAULT  interface eth0 down', { router: 'ipv4/44', node: 'db202', severity: 'warning', evidence: ['log'] }),
-  event(400, 'BACKUP > MASTER  timeout, 3.60 s without a master', { router: 'ipv4/44', node: 'db201', kind: 'failover', severity: 'warning' }),
+  event(403.6, 'MASTER > FAULT  interface eth0 down', {
+    router: 'ipv4/44',
+    node: 'db202',
+    severity: 'warning',
+    evidence: ['log'],
+  }),
+  event(400, 'BACKUP > MASTER  timeout, 3.60 s without a master', {
+    router: 'ipv4/44',
+    node: 'db201',
+    kind: 'failover',
+    severity: 'warning',
+  }),
   event(46, 'FAULT > BACKUP  interface eth0 up', { router: 'ipv4/44', node: 'db202', evidence: ['log'] }),
-  event(41, 'BACKUP > MASTER  preemption (100 over 90), 0.00 s without a master', { router: 'ipv4/44', node: 'db202', kind: 'failover' }),
+  event(41, 'BACKUP > MASTER  preemption (100 over 90), 0.00 s without a master', {
+    router: 'ipv4/44',
+    node: 'db202',
+    kind: 'failover',
+  }),
 ];
 
 const finding = (more: Partial<Finding>): Finding => ({
@@ -105,6 +128,7 @@ const finding = (more: Partial<Finding>): Finding => ({
   router: 'ipv4/51',
   nodes: ['db201', 'db202'],
   since: ago(12),
+  to: null,
   summary: '',
   advice: '',
   evidence: ['wire', 'log', 'addr'],
@@ -112,8 +136,10 @@ const finding = (more: Partial<Finding>): Finding => ({
 });
 
 const SPLIT = finding({
-  summary: 'db201 (priority 100, since 19:05:35) and db202 (priority 90, since 21:18:27) both advertise 172.30.23.200; db202 should have given way',
-  advice: 'check that db202 hears db201: iptables -S INPUT on db202 and protocol 112 on the way, before restarting anything',
+  summary:
+    'db201 (priority 100, since 19:05:35) and db202 (priority 90, since 21:18:27) both advertise 172.30.23.200; db202 should have given way',
+  advice:
+    'check that db202 hears db201: iptables -S INPUT on db202 and protocol 112 on the way, before restarting anything',
 });
 
 const LOST = finding({
@@ -131,12 +157,30 @@ const gone = router(
   'vi_w',
   51,
   [
-    cell('db201', 'FAULT', 6, { priority: 100, configuredPriority: 100, note: 'interface eth0 down', transitions: [move('db201', 7984, 'BACKUP', 'MASTER', 'start'), move('db201', 6, 'MASTER', 'FAULT', 'interface')] }),
-    cell('db202', 'BACKUP', 7980, { priority: 90, configuredPriority: 90, transitions: [move('db202', 7980, 'INIT', 'BACKUP', 'start')] }),
+    cell('db201', 'FAULT', 6, {
+      priority: 100,
+      configuredPriority: 100,
+      note: 'interface eth0 down',
+      transitions: [move('db201', 7984, 'BACKUP', 'MASTER', 'start'), move('db201', 6, 'MASTER', 'FAULT', 'interface')],
+    }),
+    cell('db202', 'BACKUP', 7980, {
+      priority: 90,
+      configuredPriority: 90,
+      transitions: [move('db202', 7980, 'INIT', 'BACKUP', 'start')],
+    }),
   ],
   {
     role: 'writes',
-    vips: [vip(W, [], 6, { marks: { wire: mark('no', [], ago(6)), log: mark('no', []), addr: mark('no', []), arp: mark('stale', ['db201'], ago(7984)) } })],
+    vips: [
+      vip(W, [], 6, {
+        marks: {
+          wire: mark('no', [], ago(6)),
+          log: mark('no', []),
+          addr: mark('no', []),
+          arp: mark('stale', ['db201'], ago(7984)),
+        },
+      }),
+    ],
     tenures: [tenure('db201', 7984, 6)],
     failovers: [],
   },
@@ -146,21 +190,41 @@ const both = router(
   'vi_w',
   51,
   [
-    cell('db201', 'MASTER', 7984, { priority: 100, configuredPriority: 100, wire: heard(A, 100, 0.4), transitions: [move('db201', 7984, 'BACKUP', 'MASTER', 'start')] }),
-    cell('db202', 'MASTER', 12, { priority: 90, configuredPriority: 90, wire: heard(B, 90, 0.7), transitions: [move('db202', 7980, 'INIT', 'BACKUP'), move('db202', 12, 'BACKUP', 'MASTER')] }),
+    cell('db201', 'MASTER', 7984, {
+      priority: 100,
+      configuredPriority: 100,
+      wire: heard(A, 100, 0.4),
+      transitions: [move('db201', 7984, 'BACKUP', 'MASTER', 'start')],
+    }),
+    cell('db202', 'MASTER', 12, {
+      priority: 90,
+      configuredPriority: 90,
+      wire: heard(B, 90, 0.7),
+      transitions: [move('db202', 7980, 'INIT', 'BACKUP'), move('db202', 12, 'BACKUP', 'MASTER')],
+    }),
   ],
   {
     role: 'writes',
     vips: [
       vip(W, ['db201', 'db202'], 12, {
-        marks: { wire: mark('yes', ['db201', 'db202']), log: mark('yes', ['db201', 'db202']), addr: mark('yes', ['db201', 'db202']), arp: mark('no', ['db202']) },
+        marks: {
+          wire: mark('yes', ['db201', 'db202']),
+          log: mark('yes', ['db201', 'db202']),
+          addr: mark('yes', ['db201', 'db202']),
+          arp: mark('no', ['db202']),
+        },
       }),
     ],
     tenures: [tenure('db201', 7984, null), tenure('db202', 12, null)],
   },
 );
 
-const blindMarks = { wire: mark('stale', ['db201'], ago(95)), log: mark('stale', ['db201'], ago(95)), addr: mark('unknown', [], null), arp: mark('unknown', [], null) };
+const blindMarks = {
+  wire: mark('stale', ['db201'], ago(95)),
+  log: mark('stale', ['db201'], ago(95)),
+  addr: mark('unknown', [], null),
+  arp: mark('unknown', [], null),
+};
 
 const six = (last: string): string => `2001:db8:172:30:ffff:ffff:ffff:${last}`;
 
@@ -172,11 +236,26 @@ export const SCENES: Readonly<Record<string, () => Made>> = {
     const states = {
       tenures: [tenure('db201', 7984, 4.6), tenure('db202', 1, null)],
       failovers: [failover('db201', 'db202', 1, 3609, 'timeout')],
-      vips: [vip(W, ['db202'], 1, { marks: marks('db202', { addr: mark('yes', ['db202']), log: mark('stale', ['db201'], ago(40)) }) })],
+      vips: [
+        vip(W, ['db202'], 1, {
+          marks: marks('db202', { addr: mark('yes', ['db202']), log: mark('stale', ['db201'], ago(40)) }),
+        }),
+      ],
     };
     const cells = [
-      cell('db201', 'STOPPED', 4.6, { configuredPriority: 100, transitions: [move('db201', 7984, 'BACKUP', 'MASTER', 'start'), move('db201', 4.6, 'MASTER', 'STOPPED', 'stop')] }),
-      cell('db202', 'MASTER', 1, { priority: 90, configuredPriority: 90, wire: heard(B, 90, 0.9), transitions: [move('db202', 7980, 'INIT', 'BACKUP', 'start'), move('db202', 1, 'BACKUP', 'MASTER')] }),
+      cell('db201', 'STOPPED', 4.6, {
+        configuredPriority: 100,
+        transitions: [
+          move('db201', 7984, 'BACKUP', 'MASTER', 'start'),
+          move('db201', 4.6, 'MASTER', 'STOPPED', 'stop'),
+        ],
+      }),
+      cell('db202', 'MASTER', 1, {
+        priority: 90,
+        configuredPriority: 90,
+        wire: heard(B, 90, 0.9),
+        transitions: [move('db202', 7980, 'INIT', 'BACKUP', 'start'), move('db202', 1, 'BACKUP', 'MASTER')],
+      }),
     ];
     return cluster(
       {
@@ -197,7 +276,12 @@ export const SCENES: Readonly<Record<string, () => Made>> = {
         events: [
           ...STARTED,
           ...MOVED,
-          event(1, 'BACKUP > MASTER  timeout, 3.61 s without a master', { router: 'ipv4/51', node: 'db202', severity: 'warning', kind: 'failover' }),
+          event(1, 'BACKUP > MASTER  timeout, 3.61 s without a master', {
+            router: 'ipv4/51',
+            node: 'db202',
+            severity: 'warning',
+            kind: 'failover',
+          }),
         ],
       },
     );
@@ -206,7 +290,13 @@ export const SCENES: Readonly<Record<string, () => Made>> = {
   'split-brain': () =>
     cluster(
       { nodes: nodes(), routers: [both, reads()], findings: [LOST, SPLIT] },
-      { events: [...STARTED, ...MOVED, event(12, 'BACKUP > MASTER  timeout', { router: 'ipv4/51', node: 'db202', severity: 'critical' })] },
+      {
+        events: [
+          ...STARTED,
+          ...MOVED,
+          event(12, 'BACKUP > MASTER  timeout', { router: 'ipv4/51', node: 'db202', severity: 'critical' }),
+        ],
+      },
     ),
 
   'no-master': () =>
@@ -218,16 +308,20 @@ export const SCENES: Readonly<Record<string, () => Made>> = {
           rule: 'no-master',
           nodes: ['db201', 'db202'],
           since: ago(6),
-          summary: 'nobody advertises VRID 51 and nobody holds 172.30.23.200 since 21:18:33; first fault: db201 interface eth0 down',
+          summary:
+            'nobody advertises VRID 51 and nobody holds 172.30.23.200 since 21:18:33; first fault: db201 interface eth0 down',
           advice: 'look at db201 eth0, then why db202 (priority 90) does not take over',
         }),
       ],
     }),
 
   'source-lost': () => {
-    const lost = sourcesOf('db201', 'db202').map((s) => (s.node === 'db201' ? s : { ...s, status: 'lost' as const, reason: 'connection reset by peer' }));
+    const lost = sourcesOf('db201', 'db202').map((s) =>
+      s.node === 'db201' ? s : { ...s, status: 'lost' as const, reason: 'connection reset by peer' },
+    );
     return cluster(
       {
+        sources: lost,
         nodes: [node('db201', A), node('db202', B, { running: null, heldAt: ago(95), version: null })],
         routers: [
           router(
@@ -239,7 +333,13 @@ export const SCENES: Readonly<Record<string, () => Made>> = {
             ],
             { vips: [vip(W, [], 95, { known: false, note: 'capture lost since 21:17:04', marks: blindMarks })] },
           ),
-          reads({ vips: [vip(R, ['db202'], 41, { marks: marks('db202', { log: mark('stale', ['db202'], ago(95)), addr: mark('unknown', [], null) }) })] }),
+          reads({
+            vips: [
+              vip(R, ['db202'], 41, {
+                marks: marks('db202', { log: mark('stale', ['db202'], ago(95)), addr: mark('unknown', [], null) }),
+              }),
+            ],
+          }),
         ],
         findings: [LOST],
       },
@@ -264,13 +364,26 @@ export const SCENES: Readonly<Record<string, () => Made>> = {
       writes({
         cells: new Map(
           [
-            cell('db201', 'MASTER', 7984, { priority: 100, configuredPriority: 100, wire: heard(A, 100, 0.4), transitions: [move('db201', 7984, 'BACKUP', 'MASTER')] }),
+            cell('db201', 'MASTER', 7984, {
+              priority: 100,
+              configuredPriority: 100,
+              wire: heard(A, 100, 0.4),
+              transitions: [move('db201', 7984, 'BACKUP', 'MASTER')],
+            }),
             cell('db202', 'BACKUP', 7980, { priority: 90, configuredPriority: 90 }),
-            cell('db203', 'FAULT', 30, { priority: 60, configuredPriority: 80, note: 'script chk_mysql failed', transitions: [move('db203', 30, 'BACKUP', 'FAULT', 'tracker')] }),
+            cell('db203', 'FAULT', 30, {
+              priority: 60,
+              configuredPriority: 80,
+              note: 'script chk_mysql failed',
+              transitions: [move('db203', 30, 'BACKUP', 'FAULT', 'tracker')],
+            }),
           ].map((c) => [c.node, c]),
         ),
       });
-    return cluster({ nodes: [...nodes(), node('db203', '172.30.23.203', { version: '2.2.8', clockOffsetMs: -1700 })], routers: [three(), reads()] });
+    return cluster({
+      nodes: [...nodes(), node('db203', '172.30.23.203', { version: '2.2.8', clockOffsetMs: -1700 })],
+      routers: [three(), reads()],
+    });
   },
 
   'capture-alone': () =>
@@ -284,12 +397,16 @@ export const SCENES: Readonly<Record<string, () => Made>> = {
         routers: [
           router('VRID 51', 51, [cell(A, 'MASTER', 20, { priority: 100, wire: heard(A, 100, 0.5) })], {
             names: [],
-            vips: [vip(W, [A], 20, { marks: marks(A, { log: mark('unknown', [], null), addr: mark('unknown', [], null) }) })],
+            vips: [
+              vip(W, [A], 20, { marks: marks(A, { log: mark('unknown', [], null), addr: mark('unknown', [], null) }) }),
+            ],
             tenures: [tenure(A, 20, null)],
           }),
           router('VRID 44', 44, [cell(B, 'MASTER', 20, { priority: 100, wire: heard(B, 100, 0.1) })], {
             names: [],
-            vips: [vip(R, [B], 20, { marks: marks(B, { log: mark('unknown', [], null), addr: mark('unknown', [], null) }) })],
+            vips: [
+              vip(R, [B], 20, { marks: marks(B, { log: mark('unknown', [], null), addr: mark('unknown', [], null) }) }),
+            ],
             tenures: [tenure(B, 20, null)],
           }),
         ],
@@ -321,21 +438,38 @@ export const SCENES: Readonly<Record<string, () => Made>> = {
 
   hostile: () => {
     const cjk = '数据库主节点一号';
-    const bad = 'e\u0301vil\u001b[2J\u009b2J\u202e\u200b😀\u0300\u0301\u0302\u0303\u0304\u0305name-that-goes-on-and-on-and-on';
+    const bad =
+      'e\u0301vil\u001b[2J\u009b2J\u202e\u200b😀\u0300\u0301\u0302\u0303\u0304\u0305name-that-goes-on-and-on-and-on';
     return cluster(
       {
         sources: sourcesOf(cjk, bad),
         nodes: [node(cjk, A), node(bad, B)],
         routers: [
-          router('写入实例名称很长很长', 51, [cell(cjk, 'MASTER', 10, { priority: 100, wire: heard(A, 100, 0.3) }), cell(bad, 'BACKUP', 10, { priority: 90 })], {
-            role: '写入',
-            vips: [vip(W, [cjk], 10)],
-          }),
-          router(bad, 44, [cell(cjk, 'FAULT', 10, { note: bad }), cell(bad, 'MASTER', 10, { wire: heard(B, 90, 0.2) })], { vips: [vip(R, [bad], 10)] }),
+          router(
+            '写入实例名称很长很长',
+            51,
+            [
+              cell(cjk, 'MASTER', 10, { priority: 100, wire: heard(A, 100, 0.3) }),
+              cell(bad, 'BACKUP', 10, { priority: 90 }),
+            ],
+            {
+              role: '写入',
+              vips: [vip(W, [cjk], 10)],
+            },
+          ),
+          router(
+            bad,
+            44,
+            [cell(cjk, 'FAULT', 10, { note: bad }), cell(bad, 'MASTER', 10, { wire: heard(B, 90, 0.2) })],
+            { vips: [vip(R, [bad], 10)] },
+          ),
         ],
         findings: [finding({ summary: `${bad} ${cjk}`.repeat(4), advice: `${cjk}` })],
       },
-      { inventory: { cluster: bad, nodes: [], routers: [] }, events: [event(5, `${bad} ${cjk}`, { node: bad, router: 'ipv4/44' })] },
+      {
+        inventory: { cluster: bad, nodes: [], routers: [] },
+        events: [event(5, `${bad} ${cjk}`, { node: bad, router: 'ipv4/44' })],
+      },
     );
   },
 

@@ -22,7 +22,11 @@ export const ago = (s: number): number => NOW - s * 1000;
 
 export const ALL: EvidenceKind[] = ['wire', 'log', 'addr', 'arp'];
 
-export const mark = (verdict: Mark['verdict'], nodes: string[] = [], at: number | null = ago(1)): Mark => ({ verdict, nodes, at });
+export const mark = (verdict: Mark['verdict'], nodes: string[] = [], at: number | null = ago(1)): Mark => ({
+  verdict,
+  nodes,
+  at,
+});
 
 export const marks = (node: string, odd: Partial<Record<EvidenceKind, Mark>> = {}): Record<EvidenceKind, Mark> => ({
   wire: mark('yes', [node], ago(0.4)),
@@ -32,7 +36,12 @@ export const marks = (node: string, odd: Partial<Record<EvidenceKind, Mark>> = {
   ...odd,
 });
 
-export const vip = (address: string, holders: string[], sinceS: number | null, more: Partial<VipState> = {}): VipState => ({
+export const vip = (
+  address: string,
+  holders: string[],
+  sinceS: number | null,
+  more: Partial<VipState> = {},
+): VipState => ({
   address,
   holders,
   known: true,
@@ -71,7 +80,13 @@ export const cell = (node: string, state: VrrpState, sinceS: number, more: Parti
   ...more,
 });
 
-export const move = (node: string, sinceS: number, from: VrrpState, to: VrrpState, cause: Cause = 'timeout'): Transition => ({
+export const move = (
+  node: string,
+  sinceS: number,
+  from: VrrpState,
+  to: VrrpState,
+  cause: Cause = 'timeout',
+): Transition => ({
   at: ago(sinceS),
   precisionMs: 1,
   router: '',
@@ -100,7 +115,12 @@ export const failover = (from: string, to: string, sinceS: number, gapMs: number
   cause,
 });
 
-export const router = (label: string, vrid: number | null, cells: Cell[], more: Partial<VirtualRouter> = {}): VirtualRouter => ({
+export const router = (
+  label: string,
+  vrid: number | null,
+  cells: Cell[],
+  more: Partial<VirtualRouter> = {},
+): VirtualRouter => ({
   id: vrid === null ? `name/${label}` : `ipv4/${vrid}`,
   vrid,
   family: vrid === null ? null : 'ipv4',
@@ -173,4 +193,14 @@ export function cluster(
       ...more,
     },
   };
+}
+
+/** Lets `ms` pass in which nothing happens but the adverts, each half an interval old at most. */
+export function idle(state: ClusterState, ms: number): void {
+  state.now += ms;
+  for (const { cells } of state.routers) {
+    for (const { wire } of cells.values()) {
+      if (wire?.status === 'master') wire.lastAt = state.now - ((state.now - wire.lastAt) % wire.advertIntervalMs);
+    }
+  }
 }

@@ -22,7 +22,8 @@ export const eventsPanel: Panel = {
     const chosen = selectedEventIndex(ui, state);
     const lost = state.dropped.events > 0 ? `, ${state.dropped.events} older dropped` : '';
     return {
-      note: count === 0 ? [] : text(`${ui.selectedEvent === null ? '' : `${chosen + 1} of `}${count}${lost}`, 'dim'),
+      note:
+        count === 0 ? [] : text(`${ui.selectedEvent === null ? '' : `${chosen + 1} of `}${count} in all${lost}`, 'dim'),
       min: 1,
       want: Math.max(1, count),
       rows(height) {

@@ -16,17 +16,17 @@ const INDENT = 10;
 export const findingsPanel: Panel = {
   id: 'findings',
   title: () => 'Findings',
-  importance: 2,
-  count: (view) => view.findings.length,
+  importance: 3,
+  count: (view) => findingItems(view.findings).length,
   build(view, width) {
     const found = findingItems(view.findings);
     if (found.length === 0) {
-      return { note: [], min: 1, want: 1, rows: () => [row(view, 'findings', false, quietLine(view))] };
+      return { note: ended(view), min: 1, want: 1, rows: () => [row(view, 'findings', false, quietLine(view))] };
     }
     const blocks = found.map((f, i) => block(view, f, i, width));
     const worst = found[0]?.severity === 'critical' ? 2 : 1;
     return {
-      note: tally(found),
+      note: [...tally(found), ...ended(view)],
       min: Math.min(worst * Math.min(found.length, 2), 4),
       want: blocks.reduce((sum, b) => sum + b.length, 0),
       rows: (height) => visible(view, blocks, height),
@@ -41,6 +41,12 @@ function quietLine(view: ViewInput): Line {
   if (sources.length === 0) return text('none, but nothing is watched yet', 'unknown');
   if (blind === 0) return text('none', 'ok');
   return [span('none in what is seen', 'text'), span(`; ${blind} of ${sources.length} sources do not tell`, 'unknown')];
+}
+
+/** What was wrong and is no more. */
+function ended(view: ViewInput): Line {
+  const past = view.findings.filter((f) => f.to !== null).length;
+  return past === 0 ? [] : [span(` ${past} ended`, 'dim')];
 }
 
 function tally(found: Finding[]): Line {

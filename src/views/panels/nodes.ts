@@ -1,6 +1,6 @@
 import type { Cell, VirtualRouter } from '../../model/state.js';
 import { masterDownIntervalMs } from '../../model/timers.js';
-import { cut, pad } from '../cells.js';
+import { cut } from '../cells.js';
 import { age } from '../format.js';
 import { frame, rule } from '../frame.js';
 import { type Glyphs, STATE_ROLE } from '../glyphs.js';
@@ -11,7 +11,7 @@ import { type Line, type Role, span } from '../text.js';
 
 /** Below this width a box can no longer tell state, priority and timer of an instance. */
 const MIN_BOX = 37;
-const COLUMNS: Column[] = [[8], [], [4, 6], [3, 7], [1, 2]];
+const COLUMNS: Column[] = [[8], [], [3, 6], [4, 7], [1, 2]];
 /** An offset that matters when logs of several nodes are compared. */
 const CLOCK_TOLD_MS = 500;
 
@@ -20,7 +20,7 @@ export const nodesPanel: Panel = {
   id: 'nodes',
   title: () => 'Nodes',
   bare: true,
-  importance: 3,
+  importance: 2,
   count: (view) => view.state.nodes.size,
   build(view, width) {
     const items = nodeItems(view.state);
@@ -34,6 +34,7 @@ export const nodesPanel: Panel = {
       note: [],
       min: Math.min(want, Math.max(2, items.length)),
       want: Math.max(want, 1),
+      rigid: true,
       rows(height) {
         if (items.length === 0) return [row(view, 'nodes', false, text('no node seen yet', 'dim'))];
         if (height < want) return denseRows(view, items, width, height);
@@ -48,15 +49,16 @@ function boxRow(view: ViewInput, boxes: NodeItem[], first: number, width: number
   const n = boxes.length;
   const gap = 1;
   const each = Math.floor((width - gap * (n - 1)) / n);
+  // All boxes choose their forms for the same width and together, or their columns would differ.
+  const rows = instanceRows(view, boxes, view.framed ? each - 3 : each);
   const drawn = boxes.map((item, i) => {
     const w = i === n - 1 ? width - (each + gap) * (n - 1) : each;
-    const inner = view.framed ? w - 2 : w;
-    const lines = instanceRows(view, item, inner - (view.framed ? 1 : 0));
+    const lines = rows[i] ?? [];
     const body = [...lines, ...Array.from({ length: Math.max(0, height - lines.length) }, (): Line => [])].slice(
       0,
       height,
     );
-    const title = nodeTitle(view, item, first + i === view.ui.selected.nodes, inner - 4);
+    const title = nodeTitle(view, item, first + i === view.ui.selected.nodes, w - 6);
     return { w, lines: view.framed ? frame(title, [], body, w, view) : [rule(title, [], w, view), ...body] };
   });
   return (drawn[0]?.lines ?? []).map((_, y) =>
@@ -98,15 +100,15 @@ function nodeTitle(view: ViewInput, item: NodeItem, selected: boolean, width: nu
   return candidates.find((line) => lineWidth(line) <= width) ?? [...name, ...daemon(false)];
 }
 
-function instanceRows(view: ViewInput, item: NodeItem, width: number): Line[] {
+/** The rows of each box. */
+function instanceRows(view: ViewInput, boxes: NodeItem[], width: number): Line[][] {
   const g = glyphsOf(view.ui);
-  if (item.cells.length === 0) return [row(view, 'nodes', false, text('no instance seen on it', 'dim'))];
-  return table(
-    item.cells.map(({ router, cell }) => instanceRow(view, router, cell, g)),
-    COLUMNS,
-    width - 1,
-    g.more,
-  ).map((line) => [span(' '), ...line]);
+  const all = boxes.flatMap((box) => box.cells.map(({ router, cell }) => instanceRow(view, router, cell, g)));
+  const lines = table(all, COLUMNS, width - 1, g.more);
+  return boxes.map((box) => {
+    const own = lines.splice(0, box.cells.length);
+    return own.length === 0 ? [text(' no instance seen on it', 'dim')] : own.map((line): Line => [span(' '), ...line]);
+  });
 }
 
 function instanceRow(view: ViewInput, router: VirtualRouter, cell: Cell, g: Glyphs): Forms[] {
@@ -114,7 +116,7 @@ function instanceRow(view: ViewInput, router: VirtualRouter, cell: Cell, g: Glyp
   const timer = timerOf(view.state.now, router, cell);
   return [
     forms(text(router.label, 'strong'), text(cut(router.label, 10, g.more), 'strong')),
-    forms([span(`${g.state[cell.state]} ${pad(cell.state, 7)}`, STATE_ROLE[cell.state])]),
+    forms([span(`${g.state[cell.state]} ${cell.state}`, STATE_ROLE[cell.state])]),
     priorityForms(cell),
     timer === null
       ? { forms: [text(cell.note || lasting, cell.note === '' ? 'text' : 'unknown')], flex: 10 }
@@ -135,8 +137,9 @@ function priorityForms(cell: Cell): Forms {
   return forms([span('prio ', 'dim'), span(value, role)], text(value, role), []);
 }
 
-/** A master's age of advert, a backup's time until it would take over; null for states without a timer. */
+/** A master's age of advert, a backup's time until it would take over; null for states without a timer, and where no advert can tell. */
 function timerOf(now: number, router: VirtualRouter, cell: Cell): { long: Line; short: Line } | null {
+  if (router.vrid === null) return null;
   if (cell.state === 'MASTER') {
     if (cell.wire === null || cell.wire.status !== 'master')
       return { long: text('advert not seen', 'unknown'), short: text('unseen', 'unknown') };

@@ -50,7 +50,7 @@ type Label = [label: string, node: string];
 /** The router's name only on its first lane. */
 const laneLabel = (lane: Lane, before: Lane | undefined, g: Glyphs): Label => [
   before?.router === lane.router ? '' : cut(lane.router.label, 10, g.more),
-  cut(lane.cell.node, 12, g.more),
+  cut(lane.cell.node, 15, g.more),
 ];
 
 const columnsOf = (labels: Label[]): [number, number] => [
@@ -85,7 +85,7 @@ function axis(columns: Columns): string {
 }
 
 function legend(g: Glyphs, width: number): Line {
-  const entry = (symbol: string, word: string, role: Role): Line => [span(` ${symbol}`, role), span(` ${word}`, 'dim')];
+  const entry = (symbol: string, word: string, role: Role): Line => [span(symbol, role), span(` ${word} `, 'dim')];
   const base = [
     ...entry(g.lane.MASTER, 'master', 'master'),
     ...entry(g.lane.BACKUP, 'backup', 'backup'),
@@ -93,10 +93,8 @@ function legend(g: Glyphs, width: number): Line {
   ];
   const rest = [
     ...entry(g.lane.UNKNOWN, 'unknown', 'unknown'),
-    ...entry(g.lane.nobody, 'nobody', 'critical'),
-    ...entry(g.lane.two, 'two masters', 'critical'),
+    ...entry(g.lane.nobody, 'none', 'critical'),
+    ...entry(g.lane.two, 'two', 'critical'),
   ];
-  return width >= 90
-    ? [...base, ...entry(g.lane.STOPPED, 'stopped', 'stopped'), ...rest]
-    : [...base.slice(0, 6), ...rest.slice(0, 6)];
+  return width >= 90 ? [...base, ...entry(g.lane.STOPPED, 'stopped', 'stopped'), ...rest] : [...base, ...rest];
 }

@@ -15,7 +15,7 @@ const ROLE_OF: Readonly<Record<Service, Role>> = {
   unknown: 'unknown',
 };
 /** In the order of the cells of `vipRow`: what is said shorter first when the row is too long. */
-const COLUMNS: Column[] = [[12], [10, 13], [11], [9], [3, 7], [5], [1, 2, 4, 6]];
+const COLUMNS: Column[] = [[14], [11, 15], [13], [6, 12], [4, 8], [5], [1, 2, 3, 7, 9]];
 
 /** Is someone serving each VIP, who, and since when: one row a VIP, and one that tells how the load is split. */
 export const vipsPanel: Panel = {
@@ -29,7 +29,11 @@ export const vipsPanel: Panel = {
     const split = splitLine(items, g);
     const splitRows = split.length > 0 ? 1 : 0;
     return {
-      note: [],
+      // Only the short form needs to be told what it is; trouble takes its place.
+      note:
+        width < 100 && items.every((i) => serviceOf(i).service === 'served')
+          ? text('last move: gap, cause', 'dim')
+          : [],
       min: Math.min(items.length, 4) + splitRows || 1,
       want: items.length + splitRows || 1,
       rows(height) {
@@ -79,7 +83,7 @@ function statusForms(service: Service, lasting: string): Forms {
   if (service === 'conflict') return forms(text(`CONFLICT ${lasting}`.trim(), 'critical'));
   if (service === 'nobody') return forms(text(`NO MASTER ${lasting}`.trim(), 'critical'));
   if (service === 'unknown') return forms(text(lasting, 'stale'), []);
-  return forms(text(lasting), []);
+  return forms(text(lasting), text(lasting.replace('for ', '')), []);
 }
 
 /** Whether the four kinds of evidence agree; one that does not is named with what it says instead. */
@@ -102,7 +106,7 @@ function marksForms(marks: Record<EvidenceKind, Mark> | null, holders: string[],
   ]);
   const odd = KINDS.filter((kind) => marks[kind].verdict !== 'yes');
   const count = span(`${g.mark.yes} ${KINDS.length - odd.length}/${KINDS.length}`, odd.length === 0 ? 'ok' : 'dim');
-  const tiny = odd.flatMap((kind) => [
+  const tiny = (odd.length > 2 ? [] : odd).flatMap((kind) => [
     span(` ${kind}`, 'dim'),
     span(g.mark[marks[kind].verdict], MARK_ROLE[marks[kind].verdict]),
   ]);
@@ -124,32 +128,38 @@ function moveForms(router: VirtualRouter, now: number, g: Glyphs): Forms {
     text(`from ${last.from} ${ago}, ${short}, ${last.cause}`, role),
     text(`from ${last.from}, ${short}, ${last.cause}`, role),
     text(`${short}, ${last.cause}`, role),
+    text(`${last.gapMs === null ? '?' : seconds(last.gapMs)} ${last.cause}`, role),
     [],
   );
 }
 
-/** `writes on db201, reads on db202: split over 2 nodes`; empty where there is nothing to split. */
+/** `writes db201 · reads db202  split over 2 nodes`; empty where there is nothing to split. */
 function splitLine(items: VipItem[], g: Glyphs): Line {
-  if (items.length < 2) return [];
-  const served = items.map((item) => ({ name: item.router.role ?? item.router.label, ...serviceOf(item) }));
-  const nodes = new Set(served.flatMap((s) => s.holders));
-  const bad = served.filter((s) => s.service !== 'served');
-  const who = (s: (typeof served)[number]): string =>
-    s.service === 'served' || s.service === 'conflict' ? s.holders.join('+') : s.service;
+  const all = items.map((item) => ({ name: item.router.role ?? item.router.label, ...serviceOf(item) }));
+  const names = [...new Set(all.map((s) => s.name))];
+  if (names.length < 2) return [];
+  const nodes = [...new Set(all.flatMap((s) => s.holders))];
+  const bad = all.filter((s) => s.service !== 'served');
+  const where = (name: string): string => {
+    const own = all.filter((s) => s.name === name);
+    const holders = new Set(own.flatMap((s) => s.holders));
+    return holders.size > 0 ? [...holders].join('+') : (own[0]?.service ?? '');
+  };
   const list =
-    items.length <= 4
-      ? served.map((s) => `${s.name} ${who(s)}`).join(` ${g.dot} `)
-      : [...nodes]
-          .map((node) => `${node} serves ${served.filter((s) => s.holders.includes(node)).length}`)
-          .join(` ${g.dot} `);
-  const verdict: [string, Role] =
-    bad.length > 0
-      ? [
-          `${bad.length} of ${items.length} not served by exactly one node`,
-          bad.every((s) => s.service === 'unknown') ? 'unknown' : 'critical',
-        ]
-      : nodes.size === 1
-        ? [`not split: all on ${[...nodes].join('')}`, 'warning']
-        : [`split over ${nodes.size} nodes`, 'ok'];
-  return [span('split  ', 'dim'), span(`${verdict[0]}  `, verdict[1]), span(list, 'dim')];
+    names.length <= 4
+      ? names.map((name) => `${name} ${where(name)}`)
+      : nodes.map((node) => `${node} serves ${all.filter((s) => s.holders.includes(node)).length}`);
+  return [span(`${list.join(` ${g.dot} `)}  `, 'text'), verdict(items.length, bad, nodes)];
+}
+
+function verdict(count: number, bad: { service: Service }[], nodes: string[]): Line[number] {
+  if (bad.length > 0) {
+    return span(
+      `${bad.length} of ${count} VIPs without one clear holder`,
+      bad.every((s) => s.service === 'unknown') ? 'unknown' : 'critical',
+    );
+  }
+  return nodes.length === 1
+    ? span(`no split: all on ${nodes[0]}`, 'warning')
+    : span(`split over ${nodes.length} nodes`, 'ok');
 }

@@ -1,0 +1,220 @@
+import createProgram from 'blessed/lib/program.js';
+import Tput from 'blessed/lib/tput.js';
+import createScreen from 'blessed/lib/widgets/screen.js';
+import { toCells } from '../views/cells.js';
+import type { Line } from '../views/text.js';
+import { keyName, type RawKey } from './key-name.js';
+import { FALLBACK_STRINGS, readableTerminfo, USED_CAPABILITIES } from './terminfo.js';
+import type { Theme } from './theme.js';
+import { THEME_NAMES, THEMES } from './themes.js';
+import { terminalTraits } from './traits.js';
+
+export interface ScreenOptions {
+  /** Name of a theme; `auto` or an unknown one is `mono` where the terminal has no colours or NO_COLOR is set, else the first. */
+  theme: string;
+  /** Rows are painted in ASCII only; null: where the terminal or the locale shows nothing else. */
+  ascii: boolean | null;
+  /** The terminal; by default the process's own. */
+  input?: NodeJS.ReadStream;
+  output?: NodeJS.WriteStream;
+  env?: Readonly<Record<string, string | undefined>>;
+}
+
+type Program = ReturnType<typeof createProgram>;
+const FALLBACK_TERM = 'xterm-256color';
+/** A terminal that is being dragged to a new size says so dozens of times: it is redrawn when it has come to rest. */
+const RESIZE_MS = 100;
+/** A pty that was never told its size. */
+const UNSIZED = { columns: 80, rows: 24 };
+
+/**
+ * The terminal: the only place that knows blessed. It shows rows of spans, tells keys by name, and gives the terminal
+ * back as it was. Rows that did not change cost nothing; of those that did, only the changed cells are written.
+ */
+export class Screen {
+  /** Whether rows have to be in ASCII, and the themes that there are, the first one to start with. */
+  readonly ascii: boolean;
+  readonly themes: readonly string[] = THEME_NAMES;
+  readonly #program: Program;
+  readonly #canvas: createScreen.Canvas;
+  readonly #input: NodeJS.ReadStream;
+  readonly #output: NodeJS.WriteStream;
+  #theme: Theme;
+  #painted: string[] = [];
+  #destroyed = false;
+
+  /** Takes the terminal over: alternate screen, cursor hidden; raw mode from the first `onKey` on. */
+  constructor(options: ScreenOptions) {
+    const { input = process.stdin, output = process.stdout, env = process.env } = options;
+    const traits = terminalTraits(env);
+    this.ascii = options.ascii ?? traits.ascii;
+    this.#theme = themeNamed(options.theme) ?? themeNamed(traits.mono ? 'mono' : (THEME_NAMES[0] ?? ''))!;
+    teachTerminfo();
+    this.#program = openProgram(input, output, env.TERM ?? FALLBACK_TERM, this.ascii);
+    this.#canvas = createScreen({ program: this.#program });
+    this.#input = input;
+    this.#output = output;
+    // A terminal that is gone must not turn the farewell into a crash.
+    output.on('error', () => undefined);
+  }
+
+  /** Name of the theme in use. */
+  get theme(): string {
+    return this.#theme.name;
+  }
+
+  get size(): { width: number; height: number } {
+    return { width: this.#canvas.cols, height: this.#canvas.rows };
+  }
+
+  /** Colours that the terminal has, as its terminfo says. */
+  get colours(): number {
+    return this.#program.tput.colors;
+  }
+
+  /** Shows these rows; what they do not fill is blank. Writes nothing where nothing changed. */
+  paint(rows: readonly Line[]): void {
+    if (this.#destroyed) return;
+    const { lines } = this.#canvas;
+    for (const [y, target] of lines.entries()) {
+      const row = rows[y] ?? [];
+      const key = row.map((s) => `${s.role}\u0000${s.text}\u0000`).join('');
+      if (key === this.#painted[y]) continue;
+      this.#painted[y] = key;
+      this.#fill(target, this.#canvas.olines[y] ?? target, row);
+    }
+    this.#canvas.draw(0, lines.length - 1);
+  }
+
+  /** Puts a row's cells where blessed compares them with what the terminal shows. */
+  #fill(target: createScreen.Row, shown: createScreen.Row, row: Line): void {
+    let x = 0;
+    for (const { text, role } of row) {
+      const attribute = this.#theme.attributes[role];
+      for (const ch of toCells(text)) {
+        const cell = target[x];
+        const old = shown[x];
+        if (cell === undefined || old === undefined) break;
+        // The second half of a wide character: drawn with the first, so it has to be due whenever that is.
+        if (ch === '' && shown[x - 1]?.[1] !== target[x - 1]?.[1]) old[1] = '\u0000';
+        cell[0] = attribute;
+        cell[1] = ch;
+        x++;
+      }
+    }
+    const blank = this.#theme.attributes.text;
+    for (; x < target.length; x++) {
+      const cell = target[x];
+      if (cell === undefined) break;
+      cell[0] = blank;
+      cell[1] = ' ';
+    }
+    target.dirty = true;
+  }
+
+  /** Keys by name: the character itself, or `C-c`, `escape`, `enter`, `tab`, `S-tab`, `space`, `up`, `pageup` … */
+  onKey(callback: (key: string) => void): void {
+    this.#program.on('keypress', (ch: string | undefined, key: RawKey | undefined) => {
+      const name = keyName(ch, key);
+      if (name !== null) callback(name);
+    });
+  }
+
+  /** The terminal has a new size and is blank: paint again. */
+  onResize(callback: () => void): void {
+    this.#canvas.on('resize', () => {
+      this.#painted = [];
+      callback();
+    });
+  }
+
+  /** The terminal went away: the connection was closed or lost. May be told more than once. */
+  onGone(callback: () => void): void {
+    this.#input.on('end', callback);
+    this.#input.on('error', callback);
+    this.#output.on('error', callback);
+  }
+
+  /** Paints with another theme from now on; an unknown name changes nothing. */
+  setTheme(name: string): void {
+    this.#theme = themeNamed(name) ?? this.#theme;
+    this.#painted = [];
+  }
+
+  /** Puts text into the clipboard of the terminal's owner (OSC 52), where the terminal allows it. */
+  copy(text: string): void {
+    if (!this.#destroyed) this.#program._write(`\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`);
+  }
+
+  /** Gives the terminal back as it was. May be called again, and from a handler of exit. */
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.#canvas.destroy();
+  }
+}
+
+const themeNamed = (name: string): Theme | undefined => THEMES.find((theme) => theme.name === name);
+
+let taught = false;
+/** Lets blessed's parser see entries in the form it knows, keep only what is used of them, and do without any. */
+function teachTerminfo(): void {
+  if (taught) return;
+  taught = true;
+  const { prototype } = Tput;
+  const parse = prototype.parseTerminfo;
+  const read = prototype.readTerminfo;
+  prototype.readTerminfo = function (term) {
+    try {
+      return read.call(this, term);
+    } catch {
+      const name = this.terminal;
+      const colours = /256|alacritty|kitty|foot|wezterm|ghostty/.test(name) ? 256 : 8;
+      return {
+        name,
+        names: [name],
+        desc: '',
+        bools: {},
+        numbers: { max_colors: colours },
+        strings: { ...FALLBACK_STRINGS },
+      };
+    }
+  };
+  prototype.parseTerminfo = function (data, file) {
+    const info = parse.call(this, readableTerminfo(data), file);
+    info.strings = Object.fromEntries(Object.entries(info.strings).filter(([name]) => USED_CAPABILITIES.has(name)));
+    return info;
+  };
+}
+
+function openProgram(input: NodeJS.ReadStream, output: NodeJS.WriteStream, term: string, ascii: boolean): Program {
+  const open = (): Program =>
+    createProgram({
+      input,
+      output,
+      terminal: term,
+      tput: true,
+      buffer: true,
+      zero: true,
+      extended: false,
+      forceUnicode: !ascii,
+      resizeTimeout: RESIZE_MS,
+    });
+  const program = withoutTmux(open);
+  if (!output.columns || !output.rows) {
+    program.cols = UNSIZED.columns;
+    program.rows = UNSIZED.rows;
+  }
+  return program;
+}
+
+/** Inside tmux blessed starts `tmux -V` and waits for it, for the sake of a mouse that we never switch on. */
+function withoutTmux<T>(make: () => T): T {
+  const { TMUX } = process.env;
+  delete process.env.TMUX;
+  try {
+    return make();
+  } finally {
+    if (TMUX !== undefined) process.env.TMUX = TMUX;
+  }
+}
