@@ -21,7 +21,7 @@ export function mergeCaptures(paths: readonly string[]): CapturePiece[] {
     let newest = Number.NEGATIVE_INFINITY;
     const framing = new CaptureFraming(() => {
       const { unit } = framing;
-      const bytes = unit.packet.bytes.slice(unit.start, unit.end);
+      const bytes = new Uint8Array(unit.packet.bytes.subarray(unit.start, unit.end));
       if (!unit.isFrame) {
         heads.push(bytes);
         return;

@@ -4,6 +4,8 @@ import type { Announcement } from './wire-tracker.js';
 
 /** After a change of master a node's addresses have this long to follow before the screen doubts it, ms. */
 const SETTLE_MS = 1000;
+/** A node that gives way has released its address, and told so, after this, ms. */
+const RELEASE_MS = 500;
 /** Addresses asked longer ago than this are stale, ms. */
 const ADDR_STALE_MS = 15_000;
 
@@ -28,8 +30,7 @@ export function locate(state: ClusterState, router: VirtualRouter, announced: Re
       if (node === undefined || node.held.has(vip.address) || !absent(node, cell.since)) holders.add(cell.node);
     }
     for (const node of holding) {
-      const newer = node.heldAt !== null && node.heldAt > takenOverAt + SETTLE_MS;
-      if (masters.length === 0 ? live(state, node) : newer && live(state, node)) holders.add(node.name);
+      if (live(state, node) && (masters.length === 0 || stillHolds(state, router, node, takenOverAt))) holders.add(node.name);
     }
     const names = [...holders].sort();
     if (names.join() !== vip.holders.join() || vip.since === null) {
@@ -45,6 +46,15 @@ export function locate(state: ClusterState, router: VirtualRouter, announced: Re
     if (vip.marks.addr.at !== null && state.now - vip.marks.addr.at > ADDR_STALE_MS) vip.marks.addr.verdict = 'stale';
     vip.marks.arp = arpMark(router, vip, announced.get(vip.address), names);
   }
+}
+
+/**
+ * Whether an address that `node` held counts beside the new master. A node that gave way is alive and tells of a change
+ * at once; one that fell silent may be dead, and must have been asked since.
+ */
+function stillHolds(state: ClusterState, router: VirtualRouter, node: NodeState, takenOverAt: number): boolean {
+  if (router.cells.get(node.name)?.wire?.status === 'superseded') return state.now > takenOverAt + RELEASE_MS;
+  return node.heldAt !== null && node.heldAt > takenOverAt + SETTLE_MS;
 }
 
 /** The node was asked after it had time to set the address, and it was not there. */

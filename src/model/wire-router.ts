@@ -10,6 +10,8 @@ export interface TrackedSpeaker extends Speaker {
   addressBytes: Uint8Array;
   message: Uint8Array;
   ipId: number;
+  /** When it sent one advert beside a living better router (ms), which a router that has just come back does; null else. */
+  contendedAt: number | null;
   /** Index of the capture that heard it last. */
   capture: number;
 }

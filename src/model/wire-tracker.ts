@@ -67,7 +67,9 @@ export class WireTracker {
   /** The node itself said that it left MASTER: it counts as sending again only when it sends again. */
   gaveWay(routerId: string, address: string, at: number): void {
     const speaker = this.routers.get(routerId)?.speakers.find((s) => s.address === address);
-    if (speaker?.status === 'master' && speaker.lastAt <= at) speaker.status = 'superseded';
+    if (speaker === undefined || speaker.lastAt > at) return;
+    speaker.contendedAt = null;
+    if (speaker.status === 'master') speaker.status = 'superseded';
   }
 
   #advert(p: Packet, at: number, capture: number): void {
@@ -120,8 +122,28 @@ export class WireTracker {
     } else this.#start(router, speaker, at, capture, false);
   }
 
+  /**
+   * One advert beside a living better router is no claim yet: a router that comes back sends it before it hears the
+   * other (WIRE.md 7). The second one is.
+   * @returns when the claim began, null while it is none.
+   */
+  #claimedAt(router: WireRouter, speaker: TrackedSpeaker, at: number): number | null {
+    const contended = speaker.contendedAt;
+    speaker.contendedAt = null;
+    for (const other of router.speakers) {
+      const alive = other.status === 'master' && at - other.lastAt <= 2.5 * other.advertIntervalMs;
+      if (other === speaker || !alive || outranks(speaker, other)) continue;
+      if (contended !== null && at - contended <= 2.5 * speaker.advertIntervalMs) return contended;
+      speaker.contendedAt = at;
+      return null;
+    }
+    return at;
+  }
+
   /** `speaker` begins: those who were silent or must give way leave first, so that no moment shows a false pair. */
   #start(router: WireRouter, speaker: TrackedSpeaker, at: number, capture: number, first: boolean): void {
+    const claimedAt = this.#claimedAt(router, speaker, at);
+    if (claimedAt === null) return;
     let after: Cause = 'unknown';
     let lastLeft = Number.NEGATIVE_INFINITY;
     for (const other of router.speakers) {
@@ -154,8 +176,8 @@ export class WireTracker {
       after = first ? (watched > downInterval(speaker) ? 'start' : 'unknown') : speaker.status === 'silent' ? 'unknown' : 'start';
     }
     speaker.status = 'master';
-    speaker.startedAt = at;
-    this.#emit({ kind: 'advert-started', router: router.id, address: speaker.address, priority: speaker.priority, after, at, precisionMs: 0.001, knownAt: at });
+    speaker.startedAt = claimedAt;
+    this.#emit({ kind: 'advert-started', router: router.id, address: speaker.address, priority: speaker.priority, after, at: claimedAt, precisionMs: 0.001, knownAt: at });
   }
 
   /** A weaker one that fell silent beside a stronger one has given way, long before its Master_Down_Interval is over. */
@@ -174,7 +196,7 @@ export class WireTracker {
   }
 
   #learn(router: WireRouter, speaker: TrackedSpeaker, p: Packet): void {
-    speaker.message = p.bytes.slice(p.payload, p.payload + p.payloadLength);
+    speaker.message = copyOf(p.bytes, p.payload, p.payload + p.payloadLength);
     speaker.version = p.version;
     if (p.priority === 0) return;
     speaker.priority = p.priority;
@@ -217,6 +239,11 @@ function downInterval(s: TrackedSpeaker): number {
   return masterDownIntervalMs(s.version, s.priority, s.advertIntervalMs);
 }
 
+/** A copy of its own: `slice` would do for a plain array, but a Buffer's shares the memory that is filled again. */
+function copyOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(from, to));
+}
+
 function newSpeaker(p: Packet, at: number, capture: number): TrackedSpeaker {
   const width = p.family === 'ipv4' ? 4 : 16;
   return {
@@ -230,9 +257,10 @@ function newSpeaker(p: Packet, at: number, capture: number): TrackedSpeaker {
     startedAt: at,
     lastAt: at,
     adverts: 1,
-    addressBytes: p.bytes.slice(p.src, p.src + width),
+    addressBytes: copyOf(p.bytes, p.src, p.src + width),
     message: new Uint8Array(0),
     ipId: p.ipId,
+    contendedAt: null,
     capture,
   };
 }
