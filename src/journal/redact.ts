@@ -1,0 +1,58 @@
+import type { InputBody, SourceId } from '../model/input.js';
+import { passwordFingerprint } from '../protocol/conf/fingerprint.js';
+import { redactConf } from '../protocol/conf/redact.js';
+import { CaptureRedactor } from '../protocol/redact-capture.js';
+import { LogRedactor } from './redact-log.js';
+
+/**
+ * Takes secrets out of live inputs before anything sees them: the authentication data of VRRPv2 adverts, and the
+ * passwords of keepalived.conf, also where keepalived logs its configuration. Equal secrets of the wire and of
+ * configurations stay equal under one key, so comparing them still works.
+ */
+export class Redactor {
+  readonly #key: Uint8Array;
+  readonly #captures = new Map<SourceId, CaptureRedactor>();
+  readonly #logs = new Map<SourceId, LogRedactor>();
+
+  /** @param key 16 random bytes, drawn for one run and never stored. */
+  constructor(key: Uint8Array) {
+    this.#key = key;
+  }
+
+  /**
+   * The input without its secrets; itself where it can hold none. Captures come back record by record: a record that
+   * is not whole yet comes with the chunk that completes it. To be called once for each input, in their order.
+   */
+  redact(body: InputBody): InputBody {
+    switch (body.kind) {
+      case 'capture':
+        return {
+          ...body,
+          bytes: stream(this.#captures, body.source, () => new CaptureRedactor(this.#key)).push(body.bytes),
+        };
+      case 'log':
+        return { ...body, bytes: stream(this.#logs, body.source, () => new LogRedactor()).push(body.bytes) };
+      case 'health':
+        // The stream is over: the next one begins with a header of its own.
+        if (body.status !== 'live') {
+          this.#captures.delete(body.source);
+          this.#logs.delete(body.source);
+        }
+        return body;
+      case 'probe':
+        if (body.probe !== 'config') return body;
+        return { ...body, text: redactConf(body.text, (secret) => passwordFingerprint(this.#key, secret)) };
+      default:
+        return body;
+    }
+  }
+}
+
+function stream<T>(streams: Map<SourceId, T>, source: SourceId, open: () => T): T {
+  let found = streams.get(source);
+  if (found === undefined) {
+    found = open();
+    streams.set(source, found);
+  }
+  return found;
+}
