@@ -1,6 +1,7 @@
 import type { Input, InputBody } from '../model/input.js';
 import type { Sink } from '../sources/index.js';
 import { now } from './clock.js';
+import { Prologue } from './prologue.js';
 
 /** Takes secrets out of what came in; the same text or bytes come out where there were none. */
 export interface Redact {
@@ -15,6 +16,7 @@ export class Door {
   readonly #redactor: Redact;
   readonly #onInput: (input: Input) => void;
   #record: ((input: Input) => void) | null = null;
+  readonly #prologue = new Prologue();
   #seq = 0;
 
   constructor(redactor: Redact, onInput: (input: Input) => void) {
@@ -25,12 +27,14 @@ export class Door {
   /** A source's sink. `at` is given only where the source knows the time better than the moment of arrival. */
   readonly push: Sink = (body, at) => {
     const input: Input = { ...this.#redactor.redact(body), seq: ++this.#seq, at: at ?? now() };
+    this.#prologue.add(input);
     this.#record?.(input);
     this.#onInput(input);
   };
 
-  /** From now on every input is also given to `record`; null ends it. */
+  /** From now on every input is also given to `record`, after what it needs to be understood; null ends it. */
   recordTo(record: ((input: Input) => void) | null): void {
+    if (record !== null) for (const input of this.#prologue.inputs()) record(input);
     this.#record = record;
   }
 }

@@ -1,22 +1,20 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { encodeHeader, encodeInput } from '../journal/encode.js';
-import type { Input, InputBody } from '../model/input.js';
+import type { Input } from '../model/input.js';
 import type { Door } from './door.js';
 import { PROGRAM } from './version.js';
 
 /** Writes what passes the door into a file, readable by its owner only; several recordings one after another. */
 export class Recorder {
   readonly #door: Door;
-  readonly #start: InputBody;
   readonly #tell: (change: { recording: string | null; notice?: string }) => void;
   readonly #done: { path: string; inputs: number }[] = [];
   readonly #closing: Promise<void>[] = [];
   #stream: WriteStream | null = null;
 
-  /** @param start what a recording begins with, whenever it begins: the inventory. @param tell changes the screen. */
-  constructor(door: Door, start: InputBody, tell: (change: { recording: string | null; notice?: string }) => void) {
+  /** @param tell changes the screen. */
+  constructor(door: Door, tell: (change: { recording: string | null; notice?: string }) => void) {
     this.#door = door;
-    this.#start = start;
     this.#tell = tell;
   }
 
@@ -38,7 +36,6 @@ export class Recorder {
       this.#tell({ recording: null, notice: `cannot record: ${error.message}` });
     });
     stream.write(`${encodeHeader(PROGRAM, at)}\n`);
-    write({ ...this.#start, seq: 0, at });
     this.#stream = stream;
     this.#door.recordTo(write);
     this.#tell({ recording: path });

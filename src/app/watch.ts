@@ -49,12 +49,12 @@ export async function watch(options: WatchOptions): Promise<number> {
       else recorder.stop();
     });
     const door = new Door(new Redactor(randomBytes(16)), (input) => session.accept(input));
-    const recorder = new Recorder(door, { kind: 'start', inventory: options.inventory, program: PROGRAM }, (change) => session.update(change));
-    if (options.record !== null) recorder.start(options.record === true ? recordingName(now()) : options.record, now());
+    const recorder = new Recorder(door, (change) => session.update(change));
     screen.onKey((key) => door.push({ kind: 'key', key }));
     screen.onResize(() => session.paint());
     door.push({ kind: 'start', inventory: options.inventory, program: PROGRAM });
     session.paint();
+    if (options.record !== null) recorder.start(options.record === true ? recordingName(now()) : options.record, now());
     const opened = options.open(door.push);
     command = opened.command;
     for (const source of opened.sources) source.start();

@@ -72,7 +72,7 @@ export function judge(e: CellEvidence): { state: VrrpState; note: string } {
     if (log !== null && e.logFresh && log.state !== 'MASTER' && log.at > wire.at) return { state: log.state, note: '' };
     return { state: 'MASTER', note: '' };
   }
-  if (stopped && (log === null || e.process!.at > log.at)) return { state: 'STOPPED', note: 'keepalived is not running' };
+  if (stopped && (log === null || e.process!.at > log.at)) return { state: 'STOPPED', note: 'not running' };
   if (log !== null && e.logFresh) {
     if (wire === null || !e.wireFresh) {
       if (log.state === 'MASTER' && e.presumedLeft) return { state: 'UNKNOWN', note: 'its log says MASTER, but another node took over' };

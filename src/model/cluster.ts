@@ -216,14 +216,14 @@ export class Cluster {
       for (const cell of router.cells.values()) {
         for (const t of cell.transitions) {
           const failover = t.to === 'MASTER' ? router.failovers.find((f) => f.to === t.node && f.at === t.at) : undefined;
-          const gap = failover === undefined || failover.gapMs === null ? '' : `, ${(failover.gapMs / 1000).toFixed(2)} s without a master`;
+          const gap = failover === undefined || failover.gapMs === null ? '' : `, ${(failover.gapMs / 1000).toFixed(2)} s without a master, after ${failover.from}`;
           events.push({
             at: t.at,
             kind: failover === undefined ? 'transition' : 'failover',
             severity: t.to === 'FAULT' || t.to === 'UNKNOWN' ? 'warning' : 'info',
             router: router.id,
             node: t.node,
-            text: `${router.label} ${t.node} ${t.from} → ${t.to}  ${t.cause}${failover === undefined ? '' : ` (${failover.from} → ${failover.to}${gap})`}`,
+            text: `${t.from} → ${t.to}  ${t.cause}${gap}`,
             evidence: t.evidence,
           });
         }

@@ -75,7 +75,7 @@ export class Fold {
         const entry = this.#speaker(o.router, o.address);
         if (entry === null) return;
         entry.cell.priority = o.to;
-        this.#event(o, 'priority', entry.router.id, entry.cell.node, `${entry.router.label} ${entry.cell.node} priority ${o.from} → ${o.to}`);
+        this.#event(o, 'priority', entry.router.id, entry.cell.node, `priority ${o.from} → ${o.to}`);
         return;
       }
       case 'log':
@@ -132,7 +132,7 @@ export class Fold {
     if (event.kind === 'priority-change') {
       const { ours, theirs } = event.values;
       cell.priority = theirs ?? ours ?? cell.priority;
-      this.#event(o, 'priority', entry.router.id, node, `${entry.router.label} ${node} priority ${ours ?? '?'} → ${theirs ?? '?'}`);
+      this.#event(o, 'priority', entry.router.id, node, `priority ${ours ?? '?'} → ${theirs ?? '?'}`);
     }
     if (PROVES_MASTER.has(event.kind)) this.#refute(entry);
     if (event.kind !== 'state' || event.state === null) {

@@ -62,6 +62,8 @@ export class Monitor {
   #newestAt = Number.NEGATIVE_INFINITY;
   #oldestAt = Number.POSITIVE_INFINITY;
   #revision = 0;
+  /** When the input that is being read arrived. */
+  #arrivedAt = 0;
   #rateAt = 0;
   #rateAdverts = 0;
 
@@ -78,6 +80,7 @@ export class Monitor {
   accept(input: Input): void {
     const { state } = this.#cluster;
     if (state.startedAt === 0) state.startedAt = input.at;
+    this.#arrivedAt = input.at;
     switch (input.kind) {
       case 'start':
         this.#cluster.setInventory(input.inventory);
@@ -196,7 +199,7 @@ export class Monitor {
   #packet(capture: CaptureSource, p: Packet, id: SourceId): void {
     let at = p.at;
     if (this.#options.live) {
-      if (!capture.clock.known) capture.clock.arrived(p.at, this.#cluster.state.now || p.at);
+      if (!capture.clock.known) capture.clock.arrived(p.at, this.#arrivedAt);
       at += capture.clock.offsetMs;
     }
     capture.lastStamp = p.at;

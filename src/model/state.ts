@@ -160,7 +160,7 @@ export interface ClusterEvent {
   severity: Severity;
   router: string | null;
   node: string | null;
-  /** What happened, in words; carries values. */
+  /** What happened, in words; carries values, but not the router and the node named above. */
   text: string;
   evidence: EvidenceKind[];
 }
