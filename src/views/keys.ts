@@ -26,52 +26,60 @@ export interface KeyRow {
   /** Names as the screen gives them: the character itself, or `C-c`, `escape`, `up`, `pageup`, `space`. The first is the one to show. */
   keys: readonly string[];
   action: Action;
-  /** One word for the footer. */
+  /** One word for the footer, and at most 27 characters for the help: keys and symbols stand side by side in 80 columns. */
   label: string;
-  /** A sentence for the help. */
   help: string;
   view: ViewId | 'all';
   /** Place in the footer from the left; 0 keeps it out. */
   footer: number;
+  /** The other direction of the row before: shown together with it, by its label and help. */
+  second: boolean;
 }
 
-const key = (
-  keys: string[],
-  action: Action,
-  label: string,
-  help: string,
-  footer = 0,
-  view: KeyRow['view'] = 'all',
-): KeyRow => ({
+type Shown = Partial<Pick<KeyRow, 'label' | 'help' | 'view' | 'footer' | 'second'>>;
+const key = (keys: string[], action: Action, shown: Shown): KeyRow => ({
   keys,
   action,
-  label,
-  help,
-  view,
-  footer,
+  label: '',
+  help: '',
+  view: 'overview',
+  footer: 0,
+  second: false,
+  ...shown,
 });
+const SECOND: Shown = { second: true };
 
 export const KEY_TABLE: readonly KeyRow[] = [
-  key(['?'], 'help', 'help', 'This page; again or Esc closes it', 1),
-  key(['q', 'C-c'], 'quit', 'quit', 'Quit; the terminal is left as it was', 2),
-  key(['escape'], 'back', 'back', 'Back: close the help, leave zoom, follow the newest event'),
-  key(['left', 'h'], 'left', 'node', 'Select the node to the left', 4, 'overview'),
-  key(['right', 'l'], 'right', 'node', 'Select the node to the right', 0, 'overview'),
-  key(['up', 'k'], 'up', 'row', 'Select the row above in the panel with the focus', 5, 'overview'),
-  key(['down', 'j'], 'down', 'row', 'Select the row below', 0, 'overview'),
-  key(['pageup'], 'page-up', 'page', 'Ten rows up', 0, 'overview'),
-  key(['pagedown'], 'page-down', 'page', 'Ten rows down', 0, 'overview'),
-  key(['g', 'home'], 'first', 'first', 'First row (of events: the newest)', 0, 'overview'),
-  key(['G', 'end'], 'last', 'last', 'Last row (of events: the oldest)', 0, 'overview'),
-  key(['tab'], 'next-panel', 'panel', 'Focus the next panel', 6, 'overview'),
-  key(['S-tab'], 'previous-panel', 'panel', 'Focus the panel before', 0, 'overview'),
-  key(['z'], 'zoom', 'zoom', 'Zoom the panel with the focus, and back', 7, 'overview'),
-  key(['p', 'space'], 'freeze', 'pause', 'Freeze the screen, and go on; the capture never stops', 3, 'overview'),
-  key(['+', '='], 'span-longer', 'longer', 'Look further back on the timeline', 8, 'overview'),
-  key(['-'], 'span-shorter', 'shorter', 'Look less far back, in finer steps', 0, 'overview'),
-  key(['t'], 'theme', 'theme', 'Next theme', 9, 'all'),
-  key(['R'], 'record', 'record', 'Start or stop a recording', 10, 'all'),
+  key(['?'], 'help', { label: 'help', help: 'this page', footer: 1, view: 'all' }),
+  key(['q', 'C-c'], 'quit', { label: 'quit', help: 'quit, terminal as it was', footer: 2, view: 'all' }),
+  key(['escape'], 'back', { label: 'back', help: 'leave help, zoom, scrolling', footer: 0, view: 'all' }),
+  key(['p', 'space'], 'freeze', { label: 'pause', help: 'freeze screen, not capture', footer: 3 }),
+  key(['left', 'h'], 'left', { label: 'node', help: 'select a node', footer: 4 }),
+  key(['right', 'l'], 'right', SECOND),
+  key(['up', 'k'], 'up', { label: 'row', help: 'rows of the focused panel', footer: 5 }),
+  key(['down', 'j'], 'down', SECOND),
+  key(['pageup'], 'page-up', { label: 'page', help: 'ten rows' }),
+  key(['pagedown'], 'page-down', SECOND),
+  key(['g', 'home'], 'first', { label: 'ends', help: 'first and last row' }),
+  key(['G', 'end'], 'last', SECOND),
+  key(['tab'], 'next-panel', { label: 'panel', help: 'focus another panel', footer: 6 }),
+  key(['S-tab'], 'previous-panel', SECOND),
+  key(['z'], 'zoom', { label: 'zoom', help: 'zoom the focused panel', footer: 7 }),
+  key(['+', '='], 'span-longer', { label: 'span', help: 'timeline: longer, finer', footer: 8 }),
+  key(['-'], 'span-shorter', SECOND),
+  key(['t'], 'theme', { label: 'theme', help: 'next theme', footer: 9, view: 'all' }),
+  key(['R'], 'record', { label: 'record', help: 'start or stop recording', footer: 10, view: 'all' }),
 ];
+
+/** The rows to show people, each with all its keys: those of a second row stand beside the first's. */
+export function shownKeys(view: ViewId): { row: KeyRow; names: readonly (readonly string[])[] }[] {
+  const rows = keysOf(view);
+  return rows.flatMap((row, i) => {
+    if (row.second) return [];
+    const next = rows[i + 1];
+    return [{ row, names: next?.second === true ? [row.keys, next.keys] : [row.keys] }];
+  });
+}
 
 /** The rows that hold in a view. */
 export const keysOf = (view: ViewId): KeyRow[] => KEY_TABLE.filter((row) => row.view === view || row.view === 'all');

@@ -21,12 +21,12 @@ export const findingsPanel: Panel = {
   build(view, width) {
     const found = findingItems(view.findings);
     if (found.length === 0) {
-      return { note: ended(view), min: 1, want: 1, rows: () => [row(view, 'findings', false, quietLine(view))] };
+      return { note: tally(view), min: 1, want: 1, rows: () => [row(view, 'findings', false, quietLine(view))] };
     }
     const blocks = found.map((f, i) => block(view, f, i, width));
     const worst = found[0]?.severity === 'critical' ? 2 : 1;
     return {
-      note: [...tally(found), ...ended(view)],
+      note: tally(view),
       min: Math.min(worst * Math.min(found.length, 2), 4),
       want: blocks.reduce((sum, b) => sum + b.length, 0),
       rows: (height) => visible(view, blocks, height),
@@ -43,18 +43,18 @@ function quietLine(view: ViewInput): Line {
   return [span('none in what is seen', 'text'), span(`; ${blind} of ${sources.length} sources do not tell`, 'unknown')];
 }
 
-/** What was wrong and is no more. */
-function ended(view: ViewInput): Line {
-  const past = view.findings.filter((f) => f.to !== null).length;
-  return past === 0 ? [] : [span(` ${past} ended`, 'dim')];
-}
-
-function tally(found: Finding[]): Line {
-  const count = (severity: Severity): Line => {
-    const n = found.filter((f) => f.severity === severity).length;
-    return n === 0 ? [] : [span(` ${n} ${severity}`, SEVERITY_ROLE[severity])];
-  };
-  return [...count('critical'), ...count('warning'), ...count('info')];
+/** How many of which severity; what was wrong and is no more counts by itself. */
+function tally(view: ViewInput): Line {
+  const severities: readonly Severity[] = ['critical', 'warning', 'info'];
+  const counts = severities.map((severity): [number, string, Role] => [
+    view.findings.filter((f) => f.to === null && f.severity === severity).length,
+    severity,
+    SEVERITY_ROLE[severity],
+  ]);
+  counts.push([view.findings.filter((f) => f.to !== null).length, 'ended', 'dim']);
+  return counts
+    .filter(([n]) => n > 0)
+    .flatMap(([n, word, role], i) => [...(i === 0 ? [] : [span('  ')]), span(`${n} ${word}`, role)]);
 }
 
 /** The summary, then the advice; both go on in further rows where one is too short. */

@@ -1,8 +1,11 @@
 import type { Glyphs } from '../glyphs.js';
-import { type KeyRow, keysOf } from '../keys.js';
+import { shownKeys } from '../keys.js';
 import { glyphsOf, type ViewInput } from '../panel.js';
 import { lineWidth } from '../table.js';
 import { type Line, span } from '../text.js';
+
+/** Keys that come before those of this session. */
+const FIRST = 4;
 
 /** How a key is written for people. */
 export function keyName(key: string, g: Glyphs): string {
@@ -21,31 +24,25 @@ export function keyName(key: string, g: Glyphs): string {
   return names[key] ?? key;
 }
 
-/** Keys that are one thing in two directions. */
-const PAIRS: Readonly<Record<string, string>> = { left: 'right', up: 'down', '+': '-' };
+/** Both directions where they are short, else the first. */
+const both = (names: string[]): string => (names.every((name) => name.length <= 2) ? names.join('') : (names[0] ?? ''));
 
 /** The keys that matter now, as many as fit; a notice takes their place until the next key. */
 export function footer(view: ViewInput, width: number): Line {
   const g = glyphsOf(view.ui);
   const { ui } = view;
   if (ui.notice !== '') return [span(' '), span(ui.notice, 'info')];
-  const shown = keysOf(ui.view).filter((row) => row.footer > 0);
-  const rows = shown.sort((a, b) => a.footer - b.footer).map((row) => entry(row, g));
-  if (ui.view === 'help') rows.push([span('Esc', 'key'), span(' back', 'dim')]);
-  const extras =
-    ui.view === 'overview' ? ui.extraKeys.map((e): Line => [span(e.key, 'key'), span(` ${e.label}`, 'dim')]) : [];
+  const entry = (name: string, label: string): Line => [span(name, 'key'), span(` ${label}`, 'dim')];
+  const rows = shownKeys(ui.view)
+    .filter(({ row }) => row.footer > 0 || (row.action === 'back' && ui.view !== 'overview'))
+    .sort((a, b) => a.row.footer - b.row.footer)
+    .map(({ row, names }) => entry(both(names.map((keys) => keyName(keys[0] ?? '', g))), row.label));
+  const extras = ui.view === 'overview' ? ui.extraKeys.map((e) => entry(e.key, e.label)) : [];
   const out: Line = [];
-  for (const part of [...rows.slice(0, 4), ...extras, ...rows.slice(4)]) {
+  for (const part of [...rows.slice(0, FIRST), ...extras, ...rows.slice(FIRST)]) {
     const gap = span(out.length === 0 ? ' ' : '  ');
     if (lineWidth([...out, gap, ...part]) > width) break;
     out.push(gap, ...part);
   }
   return out;
-}
-
-function entry(row: KeyRow, g: Glyphs): Line {
-  const first = row.keys[0] ?? '';
-  const other = PAIRS[first];
-  const name = keyName(first, g) + (other === undefined ? '' : keyName(other, g));
-  return [span(name, 'key'), span(` ${row.label === 'longer' ? 'span' : row.label}`, 'dim')];
 }

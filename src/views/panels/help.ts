@@ -1,19 +1,19 @@
 import type { VrrpState } from '../../protocol/log-event.js';
 import { pad } from '../cells.js';
 import { type Glyphs, MARK_ROLE, STATE_ROLE } from '../glyphs.js';
-import { keysOf } from '../keys.js';
+import { shownKeys } from '../keys.js';
 import { glyphsOf, type ViewInput } from '../panel.js';
 import { cutLine, lineWidth } from '../table.js';
 import { type Line, span } from '../text.js';
 import { keyName } from './footer.js';
 
 const STATES: readonly [VrrpState, string][] = [
-  ['MASTER', 'sends adverts, serves the VIP'],
-  ['BACKUP', 'listens, takes over when the adverts stop'],
-  ['FAULT', 'interface or tracked script is down'],
+  ['MASTER', 'serves the VIP'],
+  ['BACKUP', 'waits to take over'],
+  ['FAULT', 'interface, script'],
   ['INIT', 'just started'],
-  ['STOPPED', 'keepalived does not run'],
-  ['UNKNOWN', 'no source tells: not the same as "no master"'],
+  ['STOPPED', 'keepalived is down'],
+  ['UNKNOWN', 'no source tells'],
 ];
 
 /** Every key and every symbol, made from the tables that the screen itself uses. */
@@ -21,8 +21,8 @@ export function helpRows(view: ViewInput, width: number, height: number): Line[]
   const g = glyphsOf(view.ui);
   const keys = keyLines(view, g);
   const symbols = symbolLines(g);
-  const left = Math.max(...keys.map(lineWidth)) + 3;
-  const beside = left + 50 <= width;
+  const left = Math.max(...keys.map(lineWidth)) + 2;
+  const beside = left + Math.max(...symbols.map(lineWidth)) <= width;
   if (!beside) return [...keys, [], ...symbols].slice(0, height).map((line) => cutLine(line, width, g.more));
   const rows = Math.min(height, Math.max(keys.length, symbols.length));
   return Array.from({ length: rows }, (_, i) => {
@@ -37,11 +37,11 @@ export function helpRows(view: ViewInput, width: number, height: number): Line[]
 }
 
 function keyLines(view: ViewInput, g: Glyphs): Line[] {
-  const rows = keysOf('overview').map((row) => ({
-    names: row.keys.map((k) => keyName(k, g)).join(' '),
+  const rows = shownKeys('overview').map(({ row, names }) => ({
+    names: names.map((keys) => keys.map((k) => keyName(k, g)).join(' ')).join('  '),
     help: row.help,
   }));
-  const extras = view.ui.extraKeys.map((e) => ({ names: e.key, help: `${e.label} (the selected node)` }));
+  const extras = view.ui.extraKeys.map((e) => ({ names: e.key, help: `${e.label}: selected node` }));
   const width = Math.max(...[...rows, ...extras].map(({ names }) => names.length));
   return [
     [span(' Keys', 'title')],
@@ -57,20 +57,20 @@ function symbolLines(g: Glyphs): Line[] {
     [span(` ${g.mark.unknown}`, MARK_ROLE.unknown), span(' it does not tell')],
   ];
   return [
-    [span(' States, and how the timeline draws them', 'title')],
+    [span(' States, in boxes and over time', 'title')],
     ...STATES.map(
       ([state, means]): Line => [
         span(` ${g.state[state]} ${g.lane[state]} ${pad(state, 7)}`, STATE_ROLE[state]),
         span(` ${means}`),
       ],
     ),
-    [span(`   ${g.lane.nobody}`, 'critical'), span('         nobody was master then')],
-    [span(`   ${g.lane.two}`, 'critical'), span('         two masters at once')],
+    [span(`   ${g.lane.nobody}`, 'critical'), span(' nobody    no master then')],
+    [span(`   ${g.lane.two}`, 'critical'), span(' two       two masters then')],
     [],
     [span(' Evidence: wire log addr arp', 'title')],
     ...marks,
     [],
-    [span(' prio 90/100', 'warning'), span(' effective, then configured')],
-    [span(' down in 3.2 s', 'text'), span(' a backup takes over then, if no advert comes')],
+    [span(' prio 90/100', 'warning'), span(' effective/configured')],
+    [span(' down in 3.2 s', 'text'), span(' then takes over')],
   ];
 }
