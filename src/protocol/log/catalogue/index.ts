@@ -112,6 +112,8 @@ function recognizeCut(speaker: Speaker, message: string): Recognized | null {
     const match = known ? matcher.matchCut(text) : null;
     if (!match) return false;
     const state = stateOf(matcher.row, match);
+    // The cut took the state itself.
+    if (state === null && matcher.row.text.includes('{state}')) unsure = true;
     if (found && (found.row.kind !== matcher.row.kind || found.state !== state)) unsure = true;
     found ??= { row: matcher.row, state, name, match };
     return unsure;

@@ -52,6 +52,10 @@ export const NOISE_ROWS: readonly Row[] = [
   ]),
   noise('netlink', '1.2.1+', 'Netlink: {rest}', ['Netlink: error: File exists, type=(20), seq=1448, pid=0']),
   noise('ipvs', '1.2.1+', 'IPVS: {rest}', ['IPVS: Scheduler or persistence engine not found (2)']),
+  noise('zombie-pid-file', '2.0.0+', 'Remove a zombie pid file {rest}', [
+    'Remove a zombie pid file /run/keepalived.pid',
+  ]),
+  noise('eventfd', '2.2.0+', 'read eventfd count {rest}', ['read eventfd count 1, num_reloading 0']),
   noise('initializing', '1.2.1+', 'Initializing ipvs[{rest}]', ['Initializing ipvs 2.6']),
   noise(
     'terminating',
