@@ -94,7 +94,7 @@ export class CaptureFraming {
 
   private keep(b: Uint8Array, from: number, to: number, capacity: number): void {
     if (this.carry.length < capacity) {
-      const larger = new Uint8Array(Math.max(capacity, this.carry.length * 2));
+      const larger = new Uint8Array(capacity);
       larger.set(this.carry.subarray(0, this.carryLength));
       this.carry = larger;
     }

@@ -4,7 +4,7 @@ import type { CaptureFormat, CaptureUnit } from './capture-unit.js';
 const FILE_HEADER = 24;
 const RECORD_HEADER = 16;
 /** tcpdump's own largest snap length; a record that claims more is not one. */
-export const MAX_FRAME = 262_144;
+const MAX_FRAME = 262_144;
 
 const MICROSECONDS = 0xa1b2c3d4;
 const NANOSECONDS = 0xa1b23c4d;

@@ -53,12 +53,11 @@ export class AuthRedactor {
     // Type 0 without data, and CARP, whose byte in that place is mostly 0.
     if (b[p.payload + 4] === 0 && (wireEnd === auth || p.kind === 'other'))
       b.fill(0, Math.min(wireEnd, frameEnd), frameEnd);
-    else if (wireEnd < authEnd || wireEnd > p.frameStart + p.wireLength) b.fill(0, body, frameEnd);
+    else if (wireEnd < authEnd) b.fill(0, body, frameEnd);
     else if (authEnd > end) b.fill(0, auth, frameEnd);
     else {
       this.replace(b, auth);
       if (end > authEnd) blankTrailer(b, authEnd, end);
-      b.fill(0, end, frameEnd);
     }
   }
 
@@ -88,5 +87,5 @@ function blankTrailer(b: Uint8Array, from: number, to: number): void {
   b[from + 1] = word & 0xff;
 }
 
-/** The one word, never 0, that counts as much as `sum` in ones' complement arithmetic. */
-const wordOfSum = (sum: number): number => sum % 0xffff || 0xffff;
+/** The word that counts as much as `sum` in ones' complement arithmetic. */
+const wordOfSum = (sum: number): number => sum % 0xffff;

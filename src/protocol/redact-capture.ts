@@ -7,8 +7,8 @@ import { SipHash } from './siphash.js';
  * Takes the passwords out of a pcap or pcapng stream before it is stored: the 8 bytes of authentication data of each
  * VRRPv2 message become a keyed hash of theirs that keeps the checksum right, so equal passwords stay equal, different
  * ones different, and a verdict the same. All other bytes stay as they are, except where such data could be and cannot
- * be told: what the snap length left of it, v2 messages whose lengths do not fit, what lies behind a v2 message in its
- * frame, fragments of VRRP, frames of unknown link type and of damaged blocks are filled with zeros.
+ * be told: what the snap length left of it, v2 messages whose lengths do not fit, fragments of VRRP, frames of unknown
+ * link type and of damaged blocks are filled with zeros.
  *
  * It gives whole units (records, blocks) only. After an error it gives the head that made it and then no more, so that
  * a reader of the result meets the same error.

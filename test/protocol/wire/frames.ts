@@ -7,7 +7,7 @@ export const CAPTURES = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.pcap'))
   .map((name) => name.slice(0, -'.pcap'.length))
   .sort();
-export const capturePath = (name: string): URL => new URL(`${name}.pcap`, FOLDER);
+const capturePath = (name: string): URL => new URL(`${name}.pcap`, FOLDER);
 export const captureBytes = (name: string): Buffer => readFileSync(capturePath(name));
 /** What tcpdump printed about the capture when it was made. */
 export const storedTable = (name: string): string => readFileSync(new URL(`${name}.txt`, FOLDER), 'utf8');
@@ -25,7 +25,7 @@ export function framesOf(pcap: Buffer): Buffer[] {
   return frames;
 }
 
-export interface PcapOptions {
+interface PcapOptions {
   linkType?: number;
   bigEndian?: boolean;
   nanoseconds?: boolean;
@@ -58,7 +58,7 @@ export function pcapOf(frames: Uint8Array[], options: PcapOptions = {}): Buffer 
 }
 
 /** What a packet says, copied out while it is valid. */
-export type Snapshot = Omit<Packet, 'bytes'> & { frame: string };
+type Snapshot = Omit<Packet, 'bytes'> & { frame: string };
 
 export function snapshot(p: Packet): Snapshot {
   const { bytes, frameStart, ...rest } = p;

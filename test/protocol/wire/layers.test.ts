@@ -139,6 +139,15 @@ const CASES: Case[] = [
     expected: { what: 'vrrp', vrid: 52, authType: 'ah', ahSequence: 1 },
   },
   {
+    name: 'AH with a longer integrity check value',
+    linkType: 1,
+    frame: ethernet(
+      '0800',
+      ipv4(Buffer.concat([hex('7005 0000 ac1e17c9 00000007', '00'.repeat(16)), V2]), { protocol: 51 }),
+    ),
+    expected: { ...VRRP4, ahSequence: 7 },
+  },
+  {
     name: 'AH around another protocol',
     linkType: 1,
     frame: ethernet('0800', ipv4(Buffer.concat([hex('11'), AH_TO_VRRP.subarray(1), V2]), { protocol: 51 })),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Packet } from '../../../src/protocol/packet.js';
 import { packetToJson, packetToText } from '../../../src/report/decode-packet.js';
 import { Blocks } from './blocks.js';
-import { CAPTURES, captureBytes, ethernet, framesOf, hex, pcapOf, readAll, snapshot } from './frames.js';
+import { CAPTURES, captureBytes, ethernet, framesOf, hex, ipv4, pcapOf, readAll, snapshot, V3 } from './frames.js';
 
 /** Looks at a packet the way consumers do: everything an offset points to lies in the frame. */
 function check(p: Packet): string {
@@ -117,6 +117,29 @@ describe('hostile bytes', () => {
     const started = performance.now();
     expect(readAll(pcapOf(Array.from({ length: 64 }, () => frame)), check).stats.records).toBe(64);
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe('the one packet', () => {
+  it('keeps nothing of the record before', () => {
+    const b = new Blocks();
+    const sll = [...framesOf(captureBytes('sll')), hex('0004 0001 0006 02000000000a0000 8100 0007 88cc')];
+    const trailer = ethernet('0800', ipv4(Buffer.concat([V3, Buffer.alloc(28)])));
+    const plain = [...FRAMES, ethernet('88a8 0001 8100 0002 0800'), trailer];
+    const records = [
+      ...plain.map((frame) => b.enhanced(0, 7n, frame)),
+      ...sll.map((frame) => b.enhanced(1, 7n, frame)),
+    ];
+    const start = Buffer.concat([b.section(), b.interface(1), b.interface(113)]);
+    const alone = records.map((record) => ({ ...readAll(Buffer.concat([start, record]), snapshot).packets[0]!, n: 2 }));
+    const different = new Map(alone.map((p, i) => [JSON.stringify({ ...p, frame: '' }), i]));
+    const chosen = [...different.values()];
+    for (const first of chosen) {
+      for (const second of chosen) {
+        const { packets } = readAll(Buffer.concat([start, records[first]!, records[second]!]), snapshot);
+        expect(packets[1]).toEqual(alone[second]);
+      }
+    }
   });
 });
 
