@@ -63,11 +63,17 @@ export function table(rows: Forms[][], columns: Column[], width: number, mark: s
     const size = sizes[c] ?? 0;
     sizes[c] = size + Math.max(0, Math.min(wish - size, width - total(sizes)));
   }
+  const starts = sizes.map((_, c) => total(sizes.slice(0, c)) + GAP);
   return rows.map((row) => {
-    const cells = columns.map((_, c) =>
-      row[c]?.flex === undefined ? form(row, c) : cutLine(form(row, c), sizes[c] ?? 0, mark),
-    );
-    return cutLine(joinRow(cells, sizes), width, mark);
+    const cells = columns.map((_, c) => {
+      const said = form(row, c);
+      if (row[c]?.flex === undefined) return said;
+      // What stands beside a flexible cell and is empty in this row is its room too.
+      const next = columns.findIndex((_, after) => after > c && lineWidth(form(row, after)) > 0);
+      const end = next < 0 ? width : (starts[next] ?? width) - GAP;
+      return cutLine(said, end - (starts[c] ?? 0), mark);
+    });
+    return cutLine(joinRow(cells, starts), width, mark);
   });
 }
 
@@ -86,19 +92,17 @@ function nextStep(columns: Column[], levels: number[]): number | null {
   return best;
 }
 
-function joinRow(cells: Line[], sizes: number[]): Line {
+/** The cells, each from its column's start on. */
+function joinRow(cells: Line[], starts: number[]): Line {
   const out: Line = [];
-  let missing = 0;
+  let x = 0;
   for (const [c, cell] of cells.entries()) {
-    const size = sizes[c] ?? 0;
     const used = lineWidth(cell);
-    if (used > 0) {
-      if (missing > 0) out.push(span(' '.repeat(missing)));
-      out.push(...cell);
-      missing = Math.max(0, size - used) + GAP;
-    } else if (size > 0) {
-      missing += size + GAP;
-    }
+    if (used === 0) continue;
+    const start = starts[c] ?? 0;
+    if (start > x) out.push(span(' '.repeat(start - x)));
+    out.push(...cell);
+    x = Math.max(x, start) + used;
   }
   return out;
 }

@@ -28,7 +28,7 @@ export const findingsPanel: Panel = {
     return {
       note: tally(view),
       min: Math.min(worst * Math.min(found.length, 2), 4),
-      want: blocks.reduce((sum, b) => sum + b.length, 0),
+      want: blocks.reduce((sum, b) => sum + rowsOf(b), 0),
       rows: (height) => visible(view, blocks, height),
     };
   },
@@ -57,8 +57,13 @@ function tally(view: ViewInput): Line {
     .flatMap(([n, word, role], i) => [...(i === 0 ? [] : [span('  ')]), span(`${n} ${word}`, role)]);
 }
 
-/** The summary, then the advice; both go on in further rows where one is too short. */
-function block(view: ViewInput, f: Finding, index: number, width: number): Line[] {
+/** What a finding says, in as many rows as it needs. */
+interface Block {
+  summary: Line[];
+  advice: Line[];
+}
+
+function block(view: ViewInput, f: Finding, index: number, width: number): Block {
   const g = glyphsOf(view.ui);
   const role = SEVERITY_ROLE[f.severity];
   const label = routerLabel(view.state, f.router);
@@ -66,22 +71,46 @@ function block(view: ViewInput, f: Finding, index: number, width: number): Line[
   const [first = '', ...more] = wrap(f.summary, width - 1 - 8 - cellWidth(head), width - 1 - INDENT);
   const selected = index === view.ui.selected.findings;
   const said = role === 'info' ? 'text' : 'strong';
-  return [
-    row(view, 'findings', selected, [span(pad(WORD[f.severity], 8), role), span(head, 'text'), span(first, said)]),
-    ...more.map((l) => row(view, 'findings', false, [span(' '.repeat(INDENT)), span(l, said)])),
-    ...wrap(f.advice, width - 3 - INDENT).map((l, i) =>
+  return {
+    summary: [
+      row(view, 'findings', selected, [span(pad(WORD[f.severity], 8), role), span(head, 'text'), span(first, said)]),
+      ...more.map((l) => row(view, 'findings', false, [span(' '.repeat(INDENT)), span(l, said)])),
+    ],
+    advice: wrap(f.advice, width - 3 - INDENT).map((l, i) =>
       row(view, 'findings', false, [
         span(`${' '.repeat(INDENT)}${i === 0 ? g.advice : ' '} `, 'accent'),
         span(l, 'accent'),
       ]),
     ),
-  ];
+  };
 }
 
-/** From the selected finding on; whole findings as long as they fit, then what fits of the next. */
-function visible(view: ViewInput, blocks: Line[][], height: number): Line[] {
-  const total = blocks.reduce((sum, b) => sum + b.length, 0);
-  const from =
-    total <= height || view.ui.focus !== 'findings' ? 0 : Math.min(view.ui.selected.findings, blocks.length - 1);
-  return blocks.slice(from).flat().slice(0, height);
+const rowsOf = (b: Block): number => b.summary.length + b.advice.length;
+
+/** Every finding gets its first row as long as there are rows; the rest goes to the worst, or from the selected one on. */
+function visible(view: ViewInput, blocks: Block[], height: number): Line[] {
+  const total = blocks.reduce((sum, b) => sum + rowsOf(b), 0);
+  const chosen = Math.min(view.ui.selected.findings, blocks.length - 1);
+  const shown = total <= height || view.ui.focus !== 'findings' ? blocks : blocks.slice(chosen);
+  const out: Line[] = [];
+  for (const [i, b] of shown.entries()) {
+    const left = height - out.length;
+    if (left <= 0) break;
+    const others = shown.length - 1 - i;
+    out.push(...shortened(b, Math.max(Math.min(2, left), left - others), glyphsOf(view.ui).more));
+  }
+  return out;
+}
+
+/** The finding in at most `height` rows: one at least for what to do, as soon as there are two. */
+function shortened({ summary, advice }: Block, height: number, mark: string): Line[] {
+  const said = Math.min(
+    summary.length,
+    Math.max(1, height - Math.min(advice.length, Math.max(1, Math.floor(height / 2)))),
+  );
+  const cutOff = (lines: Line[], n: number): Line[] =>
+    lines
+      .slice(0, n)
+      .map((line, i) => (i === n - 1 && n < lines.length ? [...line, span(mark, line.at(-1)?.role)] : line));
+  return [...cutOff(summary, said), ...cutOff(advice, Math.max(0, height - said))];
 }

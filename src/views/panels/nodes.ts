@@ -1,4 +1,4 @@
-import type { Cell, VirtualRouter } from '../../model/state.js';
+import type { Cell, NodeState, VirtualRouter } from '../../model/state.js';
 import { masterDownIntervalMs } from '../../model/timers.js';
 import { cut } from '../cells.js';
 import { age } from '../format.js';
@@ -74,12 +74,8 @@ function boxRow(view: ViewInput, boxes: NodeItem[], first: number, width: number
 function nodeTitle(view: ViewInput, item: NodeItem, selected: boolean, width: number): Line {
   const g = glyphsOf(view.ui);
   const { node } = item;
-  const name: Line = [
-    span(`${selected ? `${g.marker} ` : ''}${cut(node.name, 24, g.more)}`, selected ? 'accent' : 'title'),
-  ];
-  const listed: Line = node.inInventory ? [] : [span('  not in the inventory', 'warning')];
+  const name = span(`${selected ? `${g.marker} ` : ''}${cut(node.name, 24, g.more)}`, selected ? 'accent' : 'title');
   const address = node.addresses.find((a) => a !== node.name) ?? '';
-  const version = node.version === null ? '' : ` ${node.version}`;
   const [word, role]: [string, Role] =
     node.running === null ? ['?', 'unknown'] : node.running ? ['up', 'ok'] : ['DOWN', 'critical'];
   const offset = node.clockOffsetMs;
@@ -87,18 +83,29 @@ function nodeTitle(view: ViewInput, item: NodeItem, selected: boolean, width: nu
     offset === null || Math.abs(offset) < CLOCK_TOLD_MS
       ? []
       : [span(`  clock ${offset > 0 ? '+' : '-'}${age(Math.abs(offset))}`, 'warning')];
-  const daemon = (long: boolean): Line => [
-    span(`  ${long ? 'keepalived' : ''}${long ? version : version.trimStart()} `, 'dim'),
-    span(word, role),
-  ];
-  const candidates: Line[] = [
-    [...name, ...listed, span(address && `  ${address}`, 'dim'), ...daemon(true), ...clock],
-    [...name, ...listed, span(address && `  ${address}`, 'dim'), ...daemon(false), ...clock],
-    [...name, ...listed, ...daemon(true), ...clock],
-    [...name, ...listed, ...daemon(false), ...clock],
-  ];
-  return candidates.find((line) => lineWidth(line) <= width) ?? [...name, ...daemon(false)];
+  const candidate = (long: { address: boolean; words: boolean }): Line => {
+    const said = [long.words || (node.version === null && word === '?') ? 'keepalived' : '', node.version ?? '']
+      .filter((s) => s !== '')
+      .join(' ');
+    return [
+      name,
+      ...text(isStranger(view, node) ? (long.words ? '  not in the inventory' : '  unlisted') : '', 'warning'),
+      ...text(long.address && address !== '' ? `  ${address}` : '', 'dim'),
+      span(`  ${said}${said === '' ? '' : ' '}`, 'dim'),
+      span(word, role),
+      ...clock,
+    ];
+  };
+  const candidates = [true, false].flatMap((withAddress) =>
+    [true, false].map((words) => candidate({ address: withAddress, words })),
+  );
+  const fallback: Line = [name, span('  '), span(word, role)];
+  return candidates.find((line) => lineWidth(line) <= width) ?? fallback;
 }
+
+/** Heard on the wire, but nobody told us of it; where nobody told us of any, that says nothing. */
+const isStranger = (view: ViewInput, node: NodeState): boolean =>
+  !node.inInventory && view.state.inventory.nodes.length > 0;
 
 /** The rows of each box. */
 function instanceRows(view: ViewInput, boxes: NodeItem[], width: number): Line[][] {
@@ -158,7 +165,9 @@ function timerOf(now: number, router: VirtualRouter, cell: Cell): { long: Line; 
 /** ms until this backup's Master_Down_Timer fires if no further advert comes; null where a value for it is missing. */
 function untilMasterDown(now: number, router: VirtualRouter, cell: Cell): number | null {
   const priority = cell.priority ?? cell.configuredPriority;
-  const heard = [...router.cells.values()].flatMap((c) => (c.wire?.status === 'master' ? [c.wire] : []));
+  const heard = [...router.cells.values()].flatMap((c) =>
+    c.wire?.status === 'master' || c.wire?.status === 'silent' ? [c.wire] : [],
+  );
   const master = heard.sort((a, b) => b.lastAt - a.lastAt)[0];
   if (priority === null || master === undefined) return null;
   return masterDownIntervalMs(master.version, priority, master.advertIntervalMs) - (now - master.lastAt);

@@ -31,7 +31,9 @@ export const vipsPanel: Panel = {
     return {
       // Only the short form needs to be told what it is; trouble takes its place.
       note:
-        width < 100 && items.every((i) => serviceOf(i).service === 'served')
+        width < 100 &&
+        items.some(({ router }) => router.failovers.length > 0) &&
+        items.every((i) => serviceOf(i).service === 'served')
           ? text('last move: gap, cause', 'dim')
           : [],
       min: Math.min(items.length, 4) + splitRows || 1,
@@ -66,7 +68,7 @@ function vipRow(view: ViewInput, item: VipItem, g: Glyphs): Forms[] {
   const target = service === 'served' || service === 'conflict' ? names : service;
   const lasting = since === null ? '' : `for ${age(view.state.now - since)}`;
   return [
-    forms(text(router.label, 'strong'), text(cut(router.label, 12, g.more), 'strong')),
+    forms(text(cut(router.label, 24, g.more), 'strong'), text(cut(router.label, 12, g.more), 'strong')),
     forms(text(address, loud), text(cutMiddle(address, 23, g.more), loud), text(cutMiddle(address, 15, g.more), loud)),
     forms(
       [span(`${g.arrow} `, 'dim'), span(target, ROLE_OF[service])],
@@ -105,7 +107,8 @@ function marksForms(marks: Record<EvidenceKind, Mark> | null, holders: string[],
     span(g.mark[marks[kind].verdict], MARK_ROLE[marks[kind].verdict]),
   ]);
   const odd = KINDS.filter((kind) => marks[kind].verdict !== 'yes');
-  const count = span(`${g.mark.yes} ${KINDS.length - odd.length}/${KINDS.length}`, odd.length === 0 ? 'ok' : 'dim');
+  const agree = `${KINDS.length - odd.length}/${KINDS.length}`;
+  const count = odd.length === 0 ? span(`${g.mark.yes} ${agree}`, 'ok') : span(agree, 'dim');
   const tiny = (odd.length > 2 ? [] : odd).flatMap((kind) => [
     span(` ${kind}`, 'dim'),
     span(g.mark[marks[kind].verdict], MARK_ROLE[marks[kind].verdict]),
