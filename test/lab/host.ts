@@ -40,6 +40,7 @@ export class Host implements Member {
   readonly folder: string;
   readonly address4: string;
   readonly address6: string;
+  readonly mac: string;
   readonly role: 'node' | 'jump';
   protected readonly site: Site;
 
@@ -52,6 +53,7 @@ export class Host implements Member {
     this.folder = join(site.folder, name);
     this.address4 = `172.30.23.${lastOctet}`;
     this.address6 = `fd00:30:23::${lastOctet}`;
+    this.mac = `02:00:ac:1e:17:${lastOctet.toString(16).padStart(2, '0')}`;
   }
 
   /** Makes the host's disk: an /etc of its own with host name, hosts and accounts. */
@@ -75,35 +77,15 @@ export class Host implements Member {
   async power(): Promise<void> {
     if (await this.isUp()) throw new Error(`${this.name} has power`);
     await run('ip', 'netns', 'add', this.namespace);
-    await run(
-      'ip',
-      '-n',
-      this.switchNamespace,
-      'link',
-      'add',
-      this.name,
-      'type',
-      'veth',
-      'peer',
-      'name',
-      'eth0',
-      'netns',
-      this.namespace,
-    );
+    // The card keeps its address over a power loss, as a real one does.
+    const eth0 = `peer name eth0 address ${this.mac} netns ${this.namespace}`;
+    await run('ip', ...`-n ${this.switchNamespace} link add ${this.name} type veth ${eth0}`.split(' '));
     await run('ip', '-n', this.switchNamespace, 'link', 'set', this.name, 'master', 'br0', 'up');
     await this.#emptyVolatileFolders();
     const log = await open(join(this.folder, 'boot.log'), 'w');
-    const args = [
-      `--net=/run/netns/${this.namespace}`,
-      '--',
-      'unshare',
-      '--mount',
-      '--uts',
-      '--ipc',
-      '--pid',
-      '--fork',
-    ];
-    args.push('--kill-child', '--mount-proc', 'tini', '--', '/bin/sh', BOOT);
+    const args = [`--net=/run/netns/${this.namespace}`, '--'];
+    args.push(...'unshare --mount --uts --ipc --pid --fork --kill-child --mount-proc'.split(' '));
+    args.push('tini', '--', '/bin/sh', BOOT);
     args.push(this.folder, this.name, this.address4, this.address6, this.role);
     const child = spawn('nsenter', args, { detached: true, stdio: ['ignore', log.fd, log.fd], cwd: '/' });
     await log.close();

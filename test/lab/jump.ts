@@ -45,11 +45,16 @@ export class JumpHost extends Host {
     await this.write('root/.ssh/known_hosts', known.join(''), 0o600);
   }
 
-  /** The environment of a program on the jump host: this process's, but with the operator's home. */
+  /** The environment of a program in a terminal on the jump host. */
   get env(): Record<string, string> {
     const env: Record<string, string> = { HOME: this.home, PATH: process.env.PATH ?? '', LANG: 'C.UTF-8' };
     if (process.env.TERM !== undefined) env.TERM = process.env.TERM;
     return env;
+  }
+
+  /** As on any host, but in the operator's home. */
+  override inside(...command: string[]): Promise<[string, string[]]> {
+    return super.inside('env', `HOME=${this.home}`, ...command);
   }
 
   /** Program and arguments that run vrrptop on the jump host. */
