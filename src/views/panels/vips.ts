@@ -77,7 +77,7 @@ function vipRow(view: ViewInput, item: VipItem, g: Glyphs): Forms[] {
     statusForms(service, lasting),
     marksForms(vip?.marks ?? null, holders, view.state.now, g),
     forms(text(router.role ?? '', 'accent'), []),
-    service === 'served' ? moveForms(router, view.state.now, g) : { forms: [text(why, loud)], flex: 24 },
+    service === 'served' ? moveForms(router, view.state.now, g) : { forms: [text(why, loud)], flex: 28 },
   ];
 }
 
