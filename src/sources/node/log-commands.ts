@@ -2,6 +2,8 @@ import { quote } from '../shell.js';
 
 /** Lines asked for when a log is opened. A sudoers entry must name it: `tail -n 1000 -F /var/log/messages`. */
 export const LOG_LINES = 1000;
+/** Lines asked for again after a lost connection, where no sudoers entry binds us. */
+const LINES_AGAIN = 5000;
 /** Where keepalived's lines land, see CONTROL.md §6. */
 export const LOG_FILES = [
   '/var/log/messages',
@@ -10,9 +12,9 @@ export const LOG_FILES = [
   '/var/log/daemon.log',
 ] as const;
 
-const JOURNAL = `journalctl -f -n ${LOG_LINES} -o json -u keepalived --no-pager`;
+const journal = (lines: number): string => `journalctl -f -n ${lines} -o json -u keepalived --no-pager`;
 const JOURNAL_HAS = 'journalctl -n 1 -o json -u keepalived --no-pager';
-const tail = (file: string): string => `tail -n ${LOG_LINES} -F ${file}`;
+const tail = (file: string, lines = LOG_LINES): string => `tail -n ${lines} -F ${file}`;
 
 /** Which log to follow, and how. */
 export type LogChoice =
@@ -26,7 +28,7 @@ export type LogChoice =
  * such lines, else a file where they are expected, else what sudo allows.
  */
 export function choiceScript(log: string): string {
-  const sudoJournal = `sudo -n -l ${JOURNAL} >/dev/null 2>&1 && { echo 'journal sudo'; exit; }`;
+  const sudoJournal = `sudo -n -l ${journal(LOG_LINES)} >/dev/null 2>&1 && { echo 'journal sudo'; exit; }`;
   const denied = (what: string) => `echo "none ${what}"; id -un`;
   if (log === 'journal') {
     return `command -v journalctl >/dev/null || { echo 'none no journalctl here'; exit; }
@@ -34,7 +36,7 @@ ${JOURNAL_HAS} 2>/dev/null | grep -q . && { echo 'journal plain'; exit; }
 [ "$(id -u)" = 0 ] && { echo 'journal plain'; exit; }
 ${sudoJournal}
 case " $(id -Gn) " in *" systemd-journal "*|*" adm "*|*" wheel "*) echo 'journal plain'; exit;; esac
-${denied(`no permission to read the journal: add $(id -un) to group systemd-journal or allow sudo -n ${JOURNAL}`)}`;
+${denied(`no permission to read the journal: add $(id -un) to group systemd-journal or allow sudo -n ${journal(LOG_LINES)}`)}`;
   }
   if (log !== 'auto') {
     const file = quote(log);
@@ -80,18 +82,23 @@ export function parseChoice(answer: string): LogChoice {
   return { kind: 'none', reason: kind === 'none' ? line.slice('none '.length) : `no answer about the log (${line})` };
 }
 
+/** So many of its last lines a followed log begins with; fewer mean that it has no more. */
+export const linesAsked = (choice: LogChoice, again: boolean): number =>
+  again && choice.kind !== 'none' && !choice.sudo ? LINES_AGAIN : LOG_LINES;
+
 /**
  * A guarded script that prints the log's last lines and follows it. With `again` (a reconnect) a readable file is
  * preceded by the last lines of its rotated predecessor: first `mark`, then those lines, `mark`, then the file.
  */
 export function followScript(choice: Exclude<LogChoice, { kind: 'none' }>, again: boolean, mark: string): string {
-  if (choice.kind === 'journal') return `exec ${choice.sudo ? 'sudo -n ' : ''}${JOURNAL}`;
+  const lines = linesAsked(choice, again);
+  if (choice.kind === 'journal') return `exec ${choice.sudo ? 'sudo -n ' : ''}${journal(lines)}`;
   const file = quote(choice.file);
   if (choice.sudo) return `exec sudo -n ${tail(file)}`;
   if (!again) return `exec ${tail(file)}`;
-  return `echo ${mark}
+  return `echo ${quote(mark)}
 p=$(ls -t ${file}.1 ${file}-*[0-9] 2>/dev/null | head -n 1)
-[ -n "$p" ] && tail -n ${LOG_LINES} "$p" 2>/dev/null
-echo ${mark}
-exec ${tail(file)}`;
+[ -n "$p" ] && tail -n ${lines} "$p" 2>/dev/null
+echo ${quote(mark)}
+exec ${tail(file, lines)}`;
 }

@@ -4,7 +4,7 @@ import { guarded } from '../shell.js';
 import { type Health, lastLine, type Sink } from '../source.js';
 import { Backoff, DEFAULT_BACKOFF, sleep } from '../timing.js';
 import { Continuity, lineKey } from './continuity.js';
-import { choiceScript, followScript, LOG_LINES, type LogChoice, parseChoice } from './log-commands.js';
+import { choiceScript, followScript, type LogChoice, linesAsked, parseChoice } from './log-commands.js';
 import type { Session } from './session.js';
 
 /** Without a line for so long, the burst of a log's last lines is over; a stalled network may hold it up for longer. */
@@ -79,6 +79,7 @@ class Reader {
   readonly #name: string;
   readonly #mark: string | null;
   readonly #rotatable: boolean;
+  readonly #asked: number;
   readonly #emit: Emit;
   /** Lines held back until it is clear where to go on; null when that is settled. */
   #held: Buffer[] | null;
@@ -95,6 +96,7 @@ class Reader {
     this.#continuity = continuity;
     this.#journal = choice.kind === 'journal';
     this.#rotatable = choice.kind === 'file' && !choice.sudo;
+    this.#asked = linesAsked(choice, mark !== null);
     this.#name = name;
     this.#mark = mark;
     this.#emit = emit;
@@ -109,7 +111,9 @@ class Reader {
     }
     this.#held.push(...splitLines(whole));
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#settle(), QUIET_MS);
+    // A log that never rests must not wait for a pause.
+    const soon = Date.now() - this.#since > QUIET_UNPROVEN_MS ? 0 : QUIET_MS;
+    this.#timer = setTimeout(() => this.#settle(), soon);
   }
 
   /** The stream has ended. */
@@ -123,7 +127,7 @@ class Reader {
   #settle(): void {
     const held = this.#held ?? [];
     const { lines, proven } = this.#place(held);
-    if (!proven && Date.now() - this.#since < QUIET_UNPROVEN_MS && held.length < 2 * LOG_LINES) {
+    if (!proven && Date.now() - this.#since < QUIET_UNPROVEN_MS && held.length < 2 * this.#asked) {
       this.#timer = setTimeout(() => this.#settle(), QUIET_MS);
       return;
     }
@@ -145,7 +149,7 @@ class Reader {
     if (here !== null) return { lines: current.slice(here), proven: true };
     const before = this.#continuity.resumeAt(this.#keys(earlier));
     // A current file longer than what was asked for leaves a hole between the two.
-    if (before !== null) return { lines: [...earlier.slice(before), ...current], proven: current.length < LOG_LINES };
+    if (before !== null) return { lines: [...earlier.slice(before), ...current], proven: current.length < this.#asked };
     return { lines: current, proven: false };
   }
 

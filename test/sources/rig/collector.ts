@@ -39,7 +39,7 @@ export class Collector {
   async untilHealth(source: string, status: SourceStatus, reason: RegExp, timeoutMs = 10_000): Promise<string> {
     let found = '';
     await until(
-      `${source} ${status} ${reason}; there is: ${JSON.stringify(this.health(source))}`,
+      () => `${source} ${status} ${reason}; there is: ${JSON.stringify(this.health(source))}`,
       () => {
         found = this.health(source).findLast((h) => h.startsWith(`${status} `) && reason.test(h)) ?? '';
         return found !== '';

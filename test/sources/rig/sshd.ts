@@ -16,10 +16,15 @@ export function freePort(): Promise<number> {
   });
 }
 
-export async function until(what: string, done: () => boolean | Promise<boolean>, timeoutMs = 10_000): Promise<void> {
+export async function until(
+  what: string | (() => string),
+  done: () => boolean | Promise<boolean>,
+  timeoutMs = 10_000,
+): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!(await done())) {
-    if (Date.now() > end) throw new Error(`did not happen within ${timeoutMs} ms: ${what}`);
+    if (Date.now() > end)
+      throw new Error(`did not happen within ${timeoutMs} ms: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -66,17 +71,17 @@ export class Sshd {
   readonly port: number;
   readonly folder: string;
   #process: ChildProcess | null = null;
-  #options: string[];
+  /** Shell commands that run in the server's own mount namespace before it starts: a disk of its own. */
+  prelude = '';
 
-  private constructor(port: number, options: string[]) {
+  private constructor(port: number) {
     this.port = port;
     this.folder = mkdtempSync(join(tmpdir(), 'vts-'));
     chmodSync(this.folder, 0o755);
-    this.#options = options;
   }
 
-  static async start(operator: Operator, options: string[] = [], types = ['ed25519']): Promise<Sshd> {
-    const sshd = new Sshd(await freePort(), options);
+  static async start(operator: Operator, options: string[] = [], types = ['ed25519'], prelude = ''): Promise<Sshd> {
+    const sshd = new Sshd(await freePort());
     for (const type of types) {
       execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-f', join(sshd.folder, `host_${type}`)]);
     }
@@ -100,6 +105,7 @@ export class Sshd {
         '',
       ].join('\n'),
     );
+    sshd.prelude = prelude;
     await sshd.up();
     return sshd;
   }
@@ -119,38 +125,40 @@ export class Sshd {
   }
 
   async up(): Promise<void> {
-    execFileSync('mkdir', ['-p', '/run/sshd']);
-    this.#process = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(this.folder, 'sshd_config')], {
-      stdio: ['ignore', 'ignore', 'ignore'],
-    });
+    const script = `set -e\n${this.prelude}\nmkdir -p /run/sshd\nexec /usr/sbin/sshd -D -f ${join(this.folder, 'sshd_config')}`;
+    const args = ['--mount', '--propagation', 'private', 'sh', '-c', script];
+    this.#process = spawn('unshare', args, { stdio: ['ignore', 'ignore', 'inherit'] });
     await until(`sshd on port ${this.port}`, () => canConnect(this.port));
   }
 
-  /** The processes that serve connections: children of the listener and theirs, by id. */
-  sessions(): number[] {
+  /** All processes that the server started, by id. */
+  descendants(): number[] {
     const found: number[] = [];
     const queue = [this.pid];
     for (let pid = queue.shift(); pid !== undefined; pid = queue.shift()) {
-      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/).filter(Boolean);
-      for (const child of children.map(Number)) {
-        found.push(child);
-        if (/^sshd/.test(readFileSync(`/proc/${child}/comm`, 'utf8'))) queue.push(child);
-      }
+      const children = readProc(`${pid}/task/${pid}/children`).split(/\s+/).filter(Boolean).map(Number);
+      found.push(...children);
+      queue.push(...children);
     }
-    return found.filter((pid) => {
-      try {
-        return /^sshd/.test(readFileSync(`/proc/${pid}/comm`, 'utf8'));
-      } catch {
-        return false;
-      }
-    });
+    return found;
+  }
+
+  /** The processes that serve connections, by id. */
+  sessions(): number[] {
+    return this.descendants().filter((pid) => readProc(`${pid}/comm`).startsWith('sshd'));
   }
 
   /** The listener and all its connections die. */
   async crash(): Promise<void> {
     if (this.#process === null) return;
-    const pids = [this.pid, ...this.sessions()];
     const gone = new Promise((resolve) => this.#process?.once('exit', resolve));
+    // Stopped first: a child that is just being born would keep the connection open.
+    let pids: number[] = [];
+    for (let known = -1; known !== pids.length; ) {
+      known = pids.length;
+      pids = [this.pid, ...this.sessions()];
+      for (const pid of pids) signal(pid, 'SIGSTOP');
+    }
     for (const pid of pids) signal(pid, 'SIGKILL');
     await gone;
     this.#process = null;
@@ -159,6 +167,15 @@ export class Sshd {
   async remove(): Promise<void> {
     await this.crash();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A file of /proc, '' when its process has gone. */
+export function readProc(path: string): string {
+  try {
+    return readFileSync(`/proc/${path}`, 'utf8').trim();
+  } catch {
+    return '';
   }
 }
 
