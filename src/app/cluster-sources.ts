@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { ClusterConfig } from '../config/types.js';
 import type { Inventory } from '../model/input.js';
 import { createLocalCapture, createNode, type Sink, type Source } from '../sources/index.js';
+import { passwordFingerprint } from '../protocol/conf/fingerprint.js';
 import { now } from './clock.js';
+
+const KEY = randomBytes(16);
 
 /** What the configuration says there is, in the model's words. A host that is an address is the node's own. */
 export function toInventory(cluster: ClusterConfig): Inventory {
@@ -32,7 +36,7 @@ export function clusterSources(cluster: ClusterConfig, sink: Sink): Source[] {
           ...(n.capture === false ? {} : { capture: n.capture.interface }),
         },
         sink,
-        { now },
+        { now, fingerprint: (secret) => passwordFingerprint(KEY, secret) },
       ),
     ),
   ];

@@ -30,12 +30,15 @@ export function decode(argument: string, options: DecodeOptions): ExitCode {
   const print = (record: object | null): void => {
     if (record !== null) out.line(JSON.stringify(record));
   };
+  const text = (line: string | null): void => {
+    if (line !== null) out.line(line);
+  };
   if (file.kind === 'log') {
     const reader = new LogReader(
       { reference: file.modifiedAt, ...(options.year === undefined ? {} : { year: options.year }), ...(options.tz === undefined ? {} : { zone: options.tz }) },
       (e) => {
         if (json) print(logEventToJson(e));
-        else out.line(logEventToText(e));
+        else text(logEventToText(e));
       },
     );
     readFileChunks(file.path, (bytes) => reader.push(bytes));

@@ -18,7 +18,7 @@ export async function demo(options: DemoCommandOptions): Promise<ExitCode> {
   return run({
     v3: options.v3 ?? false,
     nopreempt: options.nopreempt ?? false,
-    theme: options.theme ?? 'dark',
+    theme: options.theme ?? 'auto',
     ascii: options.ascii ?? null,
     record: options.record ?? null,
   });

@@ -17,7 +17,7 @@ export async function replay(inputs: string[], options: ReplayOptions): Promise<
   }
   const result = await play(inputs, {
     speed: options.speed,
-    theme: options.theme ?? 'dark',
+    theme: options.theme ?? 'auto',
     ascii: options.ascii ?? null,
     ...(options.year === undefined ? {} : { year: options.year }),
     ...(options.tz === undefined ? {} : { zone: options.tz }),
