@@ -51,7 +51,7 @@ export class Screen {
     this.#theme = themeNamed(options.theme) ?? themeNamed(traits.mono ? 'mono' : (THEME_NAMES[0] ?? ''))!;
     teachTerminfo();
     this.#program = openProgram(input, output, env.TERM ?? FALLBACK_TERM, this.ascii);
-    this.#canvas = createScreen({ program: this.#program });
+    this.#canvas = createScreen({ program: this.#program, resizeTimeout: RESIZE_MS });
     this.#input = input;
     this.#output = output;
     // A terminal that is gone must not turn the farewell into a crash.
@@ -198,7 +198,6 @@ function openProgram(input: NodeJS.ReadStream, output: NodeJS.WriteStream, term:
       zero: true,
       extended: false,
       forceUnicode: !ascii,
-      resizeTimeout: RESIZE_MS,
     });
   const program = withoutTmux(open);
   if (!output.columns || !output.rows) {
