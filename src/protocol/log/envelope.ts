@@ -77,7 +77,7 @@ function tagged(suffix: string, pid: string | undefined, text: string, outer: En
 function speakerOf(suffix: string): [Speaker, string] {
   if (suffix === '') return ['parent', ''];
   if (suffix === '_vrrp' || suffix.startsWith('_vrrp_')) return ['vrrp', suffix.slice(5)];
-  if (/^_(?:healthcheckers|bfd|checker)/.test(suffix)) return ['other', ''];
+  if (/^_(?:healthcheckers?|checkers?|bfd)(?:_|$)/.test(suffix)) return ['other', ''];
   return suffix.startsWith('_') ? ['parent', suffix] : ['other', ''];
 }
 

@@ -38,6 +38,8 @@ const FACILITY = /^(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authp
 const ZONE_NAME = /^[A-Z]{3,5}$/;
 /** A time that lost its left half still has the host behind it: `:42 db-w1 Keepalived…`. */
 const TORN_TIME = /:\d\d(?:\.\d+)? +(\S+) *$/;
+/** A head of nothing but a host. */
+const LONE_HOST = /^[\s>]*([A-Za-z][\w.-]*) *$/;
 
 // 1: month, 2: day (missing in 2.1.4 to 2.2.1), 3-5: time, 6: fraction, 7: year
 const OWN =
@@ -71,7 +73,8 @@ export function readHead(text: string, clock: LogClock): Head {
   let last: RegExpExecArray | null = null;
   STAMP.lastIndex = 0;
   for (let m = STAMP.exec(head); m; m = STAMP.exec(head)) last = m;
-  if (!last) return { at: null, precisionMs: 1000, host: cleanHost(TORN_TIME.exec(head)?.[1]) };
+  if (!last)
+    return { at: null, precisionMs: 1000, host: cleanHost((TORN_TIME.exec(head) ?? LONE_HOST.exec(head))?.[1]) };
   const rest = head
     .slice(last.index + last[0].length)
     .split(' ')

@@ -27,6 +27,8 @@ export interface LogStats {
 }
 
 const MAX_NAME_LENGTH = 128;
+/** keepalived's messages are shorter; hostile ones must not make the patterns work for long. */
+const MAX_MESSAGE_LENGTH = 1024;
 const REPEATED_BEFORE = /(?:^|[\s:])last message repeated (\d{1,9}) times/;
 /** Lines of a configuration dump (`-d`): indented, ruled, or `name = value`. They may hold passwords: never read on. */
 const DUMP = /^(?:\s|[-=]{2,}|[\w ]{1,40} = )/;
@@ -81,7 +83,7 @@ export class LogReader {
       return;
     }
     if (envelope.speaker === 'other' || DUMP.test(envelope.message)) return;
-    const recognized = recognize(envelope.speaker, envelope.message);
+    const recognized = recognize(envelope.speaker, envelope.message.slice(0, MAX_MESSAGE_LENGTH));
     if (!recognized) this.#count(envelope);
     else if (recognized.row.kind !== 'noise') this.#report(line, envelope, recognized, recognized.row.kind);
   }

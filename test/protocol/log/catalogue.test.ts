@@ -96,6 +96,8 @@ describe('a message that lost its end', () => {
       { peer: '10.0.0.2' },
     ],
     ['(vi_w) received lower priority (90) advert from 10.0.0', 'lower-prio-discard', null, { theirs: 90 }],
+    ['VRRP_Instance(VI_1) ignoring received advertisment.', 'packet-ignored', null, {}],
+    ['VRRP_Instance(VI_1) Entering MASTER STATE",', 'state', 'MASTER', {}],
     ['VRRP_Script(chk) fai', null, null, {}],
     ['(vi_w) Entering ', null, null, {}],
     ['(vi_w) Master received advert from 10.0.0.2 with ', null, null, {}],

@@ -180,6 +180,21 @@ const HEADS: [string, string, string | null, string | null, number][] = [
     1000,
   ],
   ['no head', `Keepalived_vrrp[5767]: ${MSG}`, null, null, 1000],
+  ['a host alone', `LVS Keepalived_vrrp[5767]: ${MSG}`, null, 'LVS', 1000],
+  [
+    'line number of a post',
+    `>12.Nov 22 13:21:42 db-w1 Keepalived_vrrp: ${OLD}  `,
+    '2026-11-22T13:21:42.000Z',
+    'db-w1',
+    1000,
+  ],
+  [
+    'inside a logger of the same name',
+    `Nov 22 13:21:42 db-w1 keepalived[934]: Keepalived_vrrp: ${OLD}`,
+    '2026-11-22T13:21:42.000Z',
+    'db-w1',
+    1000,
+  ],
   ['head torn on the left', `:42 db-w1 Keepalived_vrrp[5767]: ${MSG}`, null, 'db-w1', 1000],
 ];
 

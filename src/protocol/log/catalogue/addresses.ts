@@ -62,8 +62,8 @@ export const ADDRESS_ROWS: readonly Row[] = [
     ['Sending gratuitous ARP on eth0 for 172.30.23.200'],
     ['Sending unsolicited Neighbour Advert on eth0 for fd00::200'],
   ),
-  row('garp-static', 'noise', '2.0.17+', '{word}: sending gratuitous {word} for {word}', { subject: 'none' }, [
-    'eth0: sending gratuitous ARP for 172.30.23.9',
+  row('garp-static', 'noise', '2.0.17+', '{name}: sending gratuitous {word} for {word}', { subject: 'none' }, [
+    'vi_w: sending gratuitous ARP for 172.30.23.9',
   ]),
   row(
     'address-reported-added',

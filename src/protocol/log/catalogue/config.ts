@@ -30,6 +30,12 @@ export const CONFIG_ROWS: readonly Row[] = [
   warning('script-user', '1.3.0+', "Script user 'keepalived_script' does not exist", [
     "Script user 'keepalived_script' does not exist",
   ]),
+  warning('script-user-unresolved', '1.3.0+', "Unable to resolve default script username '{word}' - ignoring", [
+    "Unable to resolve default script username 'keepalived_script' - ignoring",
+  ]),
+  warning('garp-interval', '1.2.21+', 'The {word} is very large - {n} seconds', [
+    'The vrrp_garp_interval is very large - 3 seconds',
+  ]),
   warning('unknown-interface', '1.2.1+', 'Unknown interface[ ]!', [
     'VRRP_Instance(VI_1) Unknown interface !',
     { instance: 'VI_1' },

@@ -48,8 +48,8 @@ const NO_MATCHERS: readonly Matcher[] = [];
 const PLACE = /^\((?:[^()]{1,200}: )?Line \d+\) /;
 /** Shorter beginnings say too little to guess the rest from. */
 const SHORTEST_CUT = 8;
-/** What pagers and forum posts leave where they cut a line. */
-const CUT_MARK = /(?:…|\.\.\.|>)$/;
+/** What pagers leave where they cut a line, and quotations behind it. */
+const CUT_MARK = /(?:…|\.\.\.|>|["'`,;|\\]{1,4})$/;
 
 const shelves = build(CATALOGUE);
 

@@ -56,6 +56,12 @@ export const NOISE_ROWS: readonly Row[] = [
     'Remove a zombie pid file /run/keepalived.pid',
   ]),
   noise('eventfd', '2.2.0+', 'read eventfd count {rest}', ['read eventfd count 1, num_reloading 0']),
+  noise('built-for', '2.2.0+', 'WARNING - keepalived was built for newer Linux {rest}', [
+    'WARNING - keepalived was built for newer Linux 6.3.0, running on Linux 5.15.0-1041-azure',
+  ]),
+  noise('dump-not-opened', '1.2.1+', "Can't open {word} ({rest})", [
+    "Can't open /tmp/keepalived.data (13: Permission denied)",
+  ]),
   noise('initializing', '1.2.1+', 'Initializing ipvs[{rest}]', ['Initializing ipvs 2.6']),
   noise(
     'terminating',

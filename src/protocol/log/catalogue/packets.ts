@@ -348,7 +348,7 @@ export const PACKET_ROWS: readonly Row[] = [
     'VRRP_Instance(VI_1) Dropping received VRRP packet...',
     { instance: 'VI_1' },
   ]),
-  row('trailer-replayed', 'ah-replay', '2.4.0+', 'replayed authentication trailer from {peer}[{rest}]', {}, [
+  row('trailer-replayed', 'ah-replay', '2.4.0+', 'replayed authentication trailer from {peer}[,{rest}][ {rest}]', {}, [
     '(vi_w) replayed authentication trailer from 10.0.0.2',
     { instance: 'vi_w', values: { peer: '10.0.0.2' } },
   ]),
@@ -356,7 +356,7 @@ export const PACKET_ROWS: readonly Row[] = [
     'trailer',
     'auth-mismatch',
     '2.4.0+',
-    '<missing|malformed|stale> authentication trailer from {peer}[{rest}]',
+    '<missing|malformed|stale> authentication trailer from {peer}[,{rest}][ {rest}]',
     {},
     ['(vi_w) missing authentication trailer from 10.0.0.2', { instance: 'vi_w', values: { peer: '10.0.0.2' } }],
     ['(vi_w) stale authentication trailer from 10.0.0.2 (age 40)', { instance: 'vi_w', values: { peer: '10.0.0.2' } }],

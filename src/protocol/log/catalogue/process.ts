@@ -172,9 +172,15 @@ export const UNIT_ROWS: readonly Row[] = [
     { values: { reason: "'exit-code'" } },
   ]),
   unit('unit-failed', 'unit-failed', 'any', 'keepalived.service failed.', {}, ['keepalived.service failed.']),
-  unit('unit-failed-state', 'unit-failed', 'any', '[Unit ]keepalived.service[:] entered failed state.', {}, [
-    'Unit keepalived.service entered failed state.',
-  ]),
+  unit(
+    'unit-failed-state',
+    'unit-failed',
+    'any',
+    '[Unit ]keepalived.service[: Unit] entered failed state.',
+    {},
+    ['Unit keepalived.service entered failed state.'],
+    ['keepalived.service: Unit entered failed state.'],
+  ),
   unit(
     'unit-not-started',
     'unit-failed',
@@ -193,5 +199,8 @@ export const UNIT_ROWS: readonly Row[] = [
     {},
     ['keepalived.service: Start request repeated too quickly.'],
   ),
+  unit('unit-too-often-7', 'unit-failed', 'any', 'start request repeated too quickly for keepalived.service', {}, [
+    'start request repeated too quickly for keepalived.service',
+  ]),
   unit('clock-changed', 'clock-step', 'any', 'Time has been changed', {}, ['Time has been changed']),
 ];

@@ -10,8 +10,9 @@ import type { Row } from './row.js';
 const STATES = ['INIT', 'BACKUP', 'MASTER', 'FAULT'] as const;
 /** What each placeholder stands for; those in `CAPTURED` become values. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
-  peer: '[0-9A-Fa-f:.]+(?:%[^\\s:,]+)?',
-  address: '[0-9A-Fa-f:.]+(?:%[^\\s:,]+)?(?:/\\d+)?',
+  // Not only digits: people mask addresses before they show a log, 10.x.x.17.
+  peer: '\\S+?',
+  address: '\\S+?',
   interface: '\\S+?',
   tracker: '.+?',
   ours: '-?\\d+',
