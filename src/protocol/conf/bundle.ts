@@ -73,6 +73,8 @@ if [ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ]; then
       -f | --use-file) want=file;;
       -i | --config-id) want=id;;
       --use-file=*) [ -n "$main" ] || main=\${arg#*=};;
+      -f*) [ -n "$main" ] || main=\${arg#-f};;
+      -i*) id=\${arg#-i};;
       --config-id=*) id=\${arg#*=};;
     esac
   done <<END
