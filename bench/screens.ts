@@ -1,0 +1,22 @@
+import { type Program, VRRPTOP } from './measure.js';
+
+/** What idle traffic and the first frame are measured on; `complete` tells that all of a frame is on the screen. */
+export interface Screen {
+  program: Program;
+  complete(screen: string): boolean;
+}
+
+export const DEMO: Screen = {
+  program: [...VRRPTOP, 'demo'],
+  complete: (screen) => /vrrptop/.test(screen) && /■ MASTER/.test(screen) && /\bquit\b/i.test(screen),
+};
+
+export const HTOP: Screen = {
+  program: ['htop'],
+  complete: (screen) => /PID/.test(screen) && /F10\s*Quit/.test(screen),
+};
+
+export const SIZES = [
+  { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
+] as const;
