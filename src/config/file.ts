@@ -5,7 +5,7 @@ import { nearest } from './nearest.js';
 import { fileSchema, hasClusters, knownKeys, type NodeShape } from './schema.js';
 import type { ClusterConfig, Config, NodeConfig } from './types.js';
 
-export type ConfigResult = { ok: true; config: Config } | { ok: false; message: string };
+type ConfigResult = { ok: true; config: Config } | { ok: false; message: string };
 
 type Path = (string | number)[];
 interface Fault {
@@ -74,7 +74,7 @@ function toConfig(file: v.InferOutput<typeof fileSchema>): Config {
 }
 
 /** A node with its defaults. */
-export function toNode(shape: NodeShape): NodeConfig {
+function toNode(shape: NodeShape): NodeConfig {
   return { ...defined(shape), name: shape.name ?? shape.host };
 }
 

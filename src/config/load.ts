@@ -4,7 +4,7 @@ import { nodeOfTarget, parseConfig } from './file.js';
 import { parseTarget } from './target.js';
 import type { ClusterConfig, Config } from './types.js';
 
-export interface LoadOptions {
+interface LoadOptions {
   /** `--config`. */
   explicitPath?: string;
   /** Hosts of the command line: names of configured nodes, or `[user@]host[:port]`. */
@@ -15,7 +15,7 @@ export interface LoadOptions {
 }
 
 /** `path`: the file that was read, null when there is none. */
-export type LoadResult = { ok: true; config: Config; path: string | null } | { ok: false; message: string };
+type LoadResult = { ok: true; config: Config; path: string | null } | { ok: false; message: string };
 
 const MAX_BYTES = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { isIP, isIPv6 } from 'node:net';
 
 /** A host as it is given on the command line or in short form in the configuration. */
-export interface Target {
+interface Target {
   host: string;
   port?: number;
   user?: string;

@@ -4,7 +4,7 @@ import { fromBase64 } from './base64.js';
 import { JournalBytes } from './journal-bytes.js';
 
 /** `unknown`: a kind of a later version, to be skipped. */
-export type DecodeResult = { ok: true; input: Input } | { ok: 'unknown' } | { ok: false; reason: string };
+type DecodeResult = { ok: true; input: Input } | { ok: 'unknown' } | { ok: false; reason: string };
 
 const STATUSES: readonly SourceStatus[] = ['connecting', 'live', 'lost', 'off'];
 const PROBES: readonly ProbeKind[] = ['addr', 'config', 'version', 'process', 'clock'];

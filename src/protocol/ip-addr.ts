@@ -15,7 +15,7 @@ export interface InterfaceAddress {
   label: string | null;
 }
 
-export interface NodeInterface {
+interface NodeInterface {
   /** Without the `@parent` of a VLAN, macvlan or veth. */
   name: string;
   /** Administratively up (flag UP); null where the output does not tell (`ip -o addr` of newer iproute2). */
@@ -24,7 +24,7 @@ export interface NodeInterface {
   addresses: InterfaceAddress[];
 }
 
-export type IpAddrResult = { ok: true; interfaces: NodeInterface[] } | { ok: false; reason: string };
+type IpAddrResult = { ok: true; interfaces: NodeInterface[] } | { ok: false; reason: string };
 
 /** A line of `ip monitor address`. An address that changes (tentative, then usable) is reported as added again. */
 export type AddressChange = InterfaceAddress & { op: 'added' | 'removed'; interface: string };

@@ -2,7 +2,7 @@ import type { ConfFile } from './types.js';
 
 /** At most so many files and characters of a bundle are read; the command stops at the same numbers. */
 export const MAX_CONF_FILES = 50;
-export const MAX_CONF_BYTES = 1024 * 1024;
+const MAX_CONF_BYTES = 1024 * 1024;
 
 /**
  * A bundle is the text of keepalived.conf and of the files it includes, one behind the other:
@@ -16,7 +16,7 @@ export const MAX_CONF_BYTES = 1024 * 1024;
  * A line of a file that begins with `###` (a comment by keepalived's rules) gets a blank in front, so that no file can
  * counterfeit a head line. `ID` is keepalived's config-id, that `@id` conditions are compared with.
  */
-export interface ConfBundle {
+interface ConfBundle {
   /** null where the text told none. */
   configId: string | null;
   files: ConfFile[];

@@ -9,7 +9,7 @@ export interface ConfLine extends ConfPosition {
   text: string;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** What `@id` is compared with; null = not known: conditional lines are left out and reported. */
   configId: string | null;
 }

@@ -1,5 +1,5 @@
 /** What a `~SEQ` or `~LST` line unfolds to: the text, once for each step, with the step's definitions set before. */
-export interface Repeat {
+interface Repeat {
   steps: [name: string, value: string][][];
   rest: string;
 }

@@ -5,7 +5,7 @@ import type { ConfAddress, ConfPosition, ConfProblem, ConfTracker } from './type
 
 export const positionOf = (node: ConfNode): ConfPosition => ({ file: node.file, line: node.line });
 
-export interface IpText {
+interface IpText {
   family: 'ipv4' | 'ipv6';
   /** IPv4 in dotted decimal; IPv6 in the form of RFC 5952. */
   address: string;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** What keepalived itself says about one of its instances. */
-export interface Reported {
+interface Reported {
   name: string;
   vrid: number;
   priority: number;
