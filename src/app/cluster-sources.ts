@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { ClusterConfig } from '../config/types.js';
+import type { ClusterConfig, NodeConfig } from '../config/types.js';
 import type { Inventory } from '../model/input.js';
-import { createLocalCapture, createNode, type Sink, type Source } from '../sources/index.js';
 import { passwordFingerprint } from '../protocol/conf/fingerprint.js';
+import { createLocalCapture, createNode, readSshConfig, type Sink, type Source } from '../sources/index.js';
 import { now } from './clock.js';
+import { PROGRAM } from './version.js';
 
 const KEY = randomBytes(16);
 
@@ -12,32 +14,83 @@ const KEY = randomBytes(16);
 export function toInventory(cluster: ClusterConfig): Inventory {
   return {
     cluster: cluster.name,
-    nodes: cluster.nodes.map((n) => ({ name: n.name, addresses: [...n.addresses, ...(isIP(n.host) > 0 && !n.addresses.includes(n.host) ? [n.host] : [])] })),
+    nodes: cluster.nodes.map((n) => ({ name: n.name, addresses: [...new Set([...n.addresses, ...(isIP(n.host) > 0 ? [n.host] : [])])] })),
     routers: cluster.virtualRouters,
   };
 }
 
-/** The sources of a cluster: the captures of this machine, and a connection to each node. */
+/** The sources of a cluster: a connection to each node, and the captures of this machine. */
 export function clusterSources(cluster: ClusterConfig, sink: Sink): Source[] {
-  const near = toInventory(cluster).nodes.flatMap((n) => n.addresses);
-  return [
-    ...cluster.captures.map((c) => createLocalCapture({ interface: c.interface, near }, sink)),
-    ...cluster.nodes.map((n) =>
-      createNode(
-        {
-          name: n.name,
-          host: n.host,
-          log: n.log,
-          transport: n.transport,
-          legacy: n.legacyAlgorithms,
-          ...(n.port === undefined ? {} : { port: n.port }),
-          ...(n.user === undefined ? {} : { user: n.user }),
-          ...(n.identityFile === undefined ? {} : { identityFile: n.identityFile }),
-          ...(n.capture === false ? {} : { capture: n.capture.interface }),
-        },
-        sink,
-        { now, fingerprint: (secret) => passwordFingerprint(KEY, secret) },
-      ),
+  const nodes = cluster.nodes.map((n) =>
+    createNode(
+      {
+        ...sshTarget(n),
+        name: n.name,
+        log: n.log,
+        transport: n.transport,
+        legacy: n.legacyAlgorithms,
+        ...(n.capture === false ? {} : { capture: n.capture.interface }),
+      },
+      sink,
+      { now, fingerprint: (secret) => passwordFingerprint(KEY, secret) },
     ),
-  ];
+  );
+  return [...nodes, new LocalCaptures(cluster, sink)];
+}
+
+const sshTarget = (n: NodeConfig) => ({
+  host: n.host,
+  ...(n.port === undefined ? {} : { port: n.port }),
+  ...(n.user === undefined ? {} : { user: n.user }),
+  ...(n.identityFile === undefined ? {} : { identityFile: n.identityFile }),
+});
+
+/**
+ * The captures of this machine. First the nodes' names are resolved: the addresses tell which interface reaches them,
+ * and whose adverts are heard even where no SSH works.
+ */
+class LocalCaptures implements Source {
+  readonly #cluster: ClusterConfig;
+  readonly #sink: Sink;
+  #captures: Source[] = [];
+  #stopped = false;
+
+  constructor(cluster: ClusterConfig, sink: Sink) {
+    this.#cluster = cluster;
+    this.#sink = sink;
+  }
+
+  start(): void {
+    void this.#start();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#captures.map((c) => c.stop()));
+  }
+
+  async #start(): Promise<void> {
+    const inventory = toInventory(this.#cluster);
+    await Promise.all(
+      this.#cluster.nodes.map(async (n, i) => {
+        const node = inventory.nodes[i]!;
+        node.addresses = [...new Set([...node.addresses, ...(await addressesOf(n))])];
+      }),
+    );
+    if (this.#stopped) return;
+    this.#sink({ kind: 'start', inventory, program: PROGRAM });
+    const near = inventory.nodes.flatMap((n) => n.addresses);
+    this.#captures = this.#cluster.captures.map((c) => createLocalCapture({ interface: c.interface, near }, this.#sink));
+    for (const capture of this.#captures) capture.start();
+  }
+}
+
+/** The addresses behind what would be typed after `ssh`; none when nobody knows the name. */
+async function addressesOf(node: NodeConfig): Promise<string[]> {
+  try {
+    const { hostname } = await readSshConfig(sshTarget(node));
+    return (await lookup(hostname, { all: true })).map((a) => a.address).filter((a) => !a.startsWith('127.') && a !== '::1');
+  } catch {
+    return [];
+  }
 }

@@ -154,15 +154,21 @@ export class Cluster {
     this.#changed = false;
     const { state } = this;
     const order = new Map(state.inventory.nodes.map((n, i) => [n.name, i]));
+    const seen = new Set(order.keys());
     const rank = (name: string) => order.get(name) ?? Number.MAX_SAFE_INTEGER;
-    state.routers = [...this.#fold.routers.values()].sort((a, b) => this.#rankOf(a) - this.#rankOf(b) || (a.vrid ?? 256) - (b.vrid ?? 256) || (a.id < b.id ? -1 : 1));
+    state.routers = [...this.#fold.routers.values()].sort((a, b) => this.#rankOf(a) - this.#rankOf(b) || this.#mapping.placeOf(a.id) - this.#mapping.placeOf(b.id) || (a.vrid ?? 256) - (b.vrid ?? 256) || (a.id < b.id ? -1 : 1));
     for (const router of state.routers) {
-      for (const name of router.cells.keys()) this.node(name);
+      for (const name of router.cells.keys()) {
+        this.node(name);
+        seen.add(name);
+      }
       router.cells = new Map([...router.cells].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)));
       this.#nameRouter(router);
       router.tenures = tenuresOf(router, (node) => this.addressOf(node), (cell) => this.#vipsOf(router, cell));
       router.failovers = failoversOf(router, router.tenures);
     }
+    // An address that turned out to be a node's own is no node.
+    for (const [name, node] of state.nodes) if (!seen.has(name) && this.#mapping.nodeOf(name) !== null && !node.inInventory) state.nodes.delete(name);
     state.events = this.#events();
   }
 
@@ -247,7 +253,7 @@ function healedGaps(observations: readonly Observation[]): Set<Observation> {
       const gap = open.get(o.node);
       if (gap === undefined) continue;
       open.delete(o.node);
-      if (o.event.kind !== 'start' && o.event.kind !== 'child-start') healed.add(gap);
+      if (o.event.kind !== 'start') healed.add(gap);
     }
   }
   return healed;

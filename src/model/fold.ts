@@ -1,7 +1,7 @@
 import type { LogEvent, VrrpState } from '../protocol/log-event.js';
 import { addHint, type CellEvidence, hint, judge, newCell, newEvidence } from './cell.js';
 import { record } from './history.js';
-import type { SourceStatus } from './input.js';
+import type { SourceId, SourceStatus } from './input.js';
 import type { Mapping } from './mapping.js';
 import type { Observation } from './observation.js';
 import type { Cell, ClusterEvent, VirtualRouter } from './state.js';
@@ -36,8 +36,7 @@ export class Fold {
   readonly dropped = { events: 0, routers: 0 };
   readonly #entries = new Map<Cell, Entry>();
   readonly #byNode = new Map<string, Entry[]>();
-  readonly #logStatus = new Map<string, SourceStatus>();
-  readonly #wireStatus = new Map<string, SourceStatus>();
+  readonly #sourceStatus = new Map<SourceId, SourceStatus>();
   /** Nodes whose log told that keepalived has just started: a new instance there comes from INIT. */
   readonly #justStarted = new Set<string>();
   readonly #mapping: Mapping;
@@ -181,13 +180,14 @@ export class Fold {
   }
 
   #source(o: Observation & { kind: 'source' }): void {
+    if (o.status === 'off') return; // we stopped looking: that changes nothing that was seen
     const kind = o.source.slice(0, o.source.indexOf(':'));
-    if (o.status === 'lost' || o.status === 'live') {
+    if (this.#sourceStatus.get(o.source) !== o.status && o.status !== 'connecting') {
       const text = `${o.source} ${o.status}${o.reason === '' ? '' : `: ${o.reason}`}`;
       this.#event(o, 'source', null, o.node, text, o.status === 'lost' ? 'warning' : 'info');
     }
+    this.#sourceStatus.set(o.source, o.status);
     if (kind === 'log' && o.node !== null) {
-      this.#logStatus.set(o.node, o.status);
       for (const entry of this.#byNode.get(o.node) ?? []) {
         entry.evidence.logFresh = o.status !== 'lost';
         this.#judge(entry, o);
@@ -200,8 +200,7 @@ export class Fold {
       }
     }
     if (kind === 'wire') {
-      this.#wireStatus.set(o.source, o.status);
-      const fresh = [...this.#wireStatus.values()].some((s) => s === 'live' || s === 'connecting');
+      const fresh = [...this.#sourceStatus].some(([id, status]) => id.startsWith('wire:') && status !== 'lost');
       for (const entry of this.#entries.values()) {
         if (entry.evidence.wireFresh === fresh) continue;
         entry.evidence.wireFresh = fresh;
@@ -278,7 +277,7 @@ export class Fold {
       cell = newCell(node, instance);
       router.cells.set(node, cell);
       const entry = { cell, evidence: newEvidence(), router };
-      entry.evidence.logFresh = this.#logStatus.get(node) !== 'lost';
+      entry.evidence.logFresh = this.#sourceStatus.get(`log:${node}`) !== 'lost';
       this.#entries.set(cell, entry);
       const list = this.#byNode.get(node) ?? [];
       list.push(entry);
@@ -304,7 +303,7 @@ const PROVES_MASTER: ReadonlySet<LogEvent['kind']> = new Set(['lower-prio-advert
 /** What a line about the daemon means for all its instances; null for a line that is not about its life. */
 function lifeOf(event: LogEvent): VrrpState | null {
   switch (event.kind) {
-    case 'start':
+    // Not `start`: a second daemon says so too before it sees that one is running already.
     case 'child-start':
       return 'INIT';
     case 'stop':

@@ -88,7 +88,7 @@ function tells(o: Observation, t: Transition): boolean {
     case 'vip-released':
       return t.from === 'MASTER';
     case 'log':
-      return o.event.state === t.to || (t.to === 'STOPPED' && ['stop', 'stopped', 'child-stopped', 'child-died', 'prio0-sent'].includes(o.event.kind)) || (t.to === 'INIT' && (o.event.kind === 'start' || o.event.kind === 'child-start'));
+      return o.event.state === t.to || (t.to === 'STOPPED' && ['stop', 'stopped', 'child-stopped', 'child-died', 'prio0-sent'].includes(o.event.kind)) || (t.to === 'INIT' && o.event.kind === 'child-start');
     default:
       return false;
   }

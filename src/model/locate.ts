@@ -42,7 +42,7 @@ export function locate(state: ClusterState, router: VirtualRouter, announced: Re
     vip.marks.wire = mark(senders.map((c) => c.node), names, wireLive ? newest(cells.map((c) => c.wire?.lastAt)) : null, wireLive);
     vip.marks.log = mark(believers.map((c) => c.node), names, newest(cells.map((c) => c.log?.at)), cells.some((c) => c.log !== null));
     const asked = [...state.nodes.values()].filter((n) => n.heldAt !== null);
-    vip.marks.addr = mark(holding.filter((n) => live(state, n)).map((n) => n.name), names, newest(asked.map((n) => n.heldAt)), asked.length > 0);
+    vip.marks.addr = mark(holding.filter((n) => live(state, n) && holders.has(n.name)).map((n) => n.name), names, newest(asked.map((n) => n.heldAt)), asked.length > 0);
     if (vip.marks.addr.at !== null && state.now - vip.marks.addr.at > ADDR_STALE_MS) vip.marks.addr.verdict = 'stale';
     vip.marks.arp = arpMark(router, vip, announced.get(vip.address), names);
   }

@@ -48,6 +48,18 @@ export class Mapping {
     return this.#facts.get(node)?.get(instance) ?? null;
   }
 
+  /** Place of a virtual router in the first configuration that has it, for an order that people know; after all others when none has. */
+  placeOf(routerId: string): number {
+    let place = 0;
+    for (const facts of this.#facts.values()) {
+      for (const f of facts.values()) {
+        if (routerId.endsWith(`${f.family}/${f.vrid}`)) return place;
+        place++;
+      }
+    }
+    return Number.MAX_SAFE_INTEGER;
+  }
+
   allFacts(): Iterable<[string, Map<string, InstanceFacts>]> {
     return this.#facts;
   }

@@ -280,11 +280,12 @@ export class Monitor {
   #health(input: Input & { kind: 'health' }): void {
     const kind = input.source.slice(0, input.source.indexOf(':')) as SourceState['kind'];
     const source = this.#source(input.source, kind, input.node, input.at);
-    if (source.status !== input.status) source.since = input.at;
+    const begun = input.status === 'live' && source.status !== 'live';
     const changed = source.status !== input.status || source.reason !== input.reason;
+    if (source.status !== input.status) source.since = input.at;
     source.status = input.status;
     source.reason = input.reason;
-    if (input.status === 'live') {
+    if (begun) {
       // A stream that is live again starts anew: with a pcap header, at the begin of a line.
       const capture = this.#captures.get(input.source);
       if (capture !== undefined) {
@@ -295,14 +296,14 @@ export class Monitor {
         const log = this.#logs.get(input.source);
         if (log !== undefined) this.#logs.set(input.source, { ...this.#openLog(log.node, input.at), previousAt: log.previousAt });
       }
-    } else {
+    } else if (input.status !== 'live') {
       const capture = this.#captures.get(input.source);
       if (capture !== undefined) capture.hearingSince = null;
     }
     if (!changed) return;
     const told: Observation = { kind: 'source', source: input.source, node: input.node, status: input.status, reason: input.reason, at: input.at, precisionMs: 1, knownAt: input.at };
     if (kind === 'log') this.#catchingUp.delete(input.source);
-    if (kind === 'log' && input.status === 'live') this.#catchingUp.set(input.source, { ...told, knownAt: input.at + CATCH_UP_MS });
+    if (kind === 'log' && begun) this.#catchingUp.set(input.source, { ...told, knownAt: input.at + CATCH_UP_MS });
     else this.#observe(told);
   }
 

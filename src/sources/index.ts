@@ -4,3 +4,4 @@ export { createNode, type NodeDeps, type NodeOptions, type NodeSource } from './
 export { readFileChunks } from './read-file-chunks.js';
 export type { RunResult } from './remote-process.js';
 export type { Sink, Source } from './source.js';
+export { readSshConfig } from './ssh/ssh-config.js';
