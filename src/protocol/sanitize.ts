@@ -1,5 +1,5 @@
 /** Longest text that goes on from outside unless the caller says otherwise, in UTF-16 code units. */
-export const MAX_TEXT_LENGTH = 512;
+const MAX_TEXT_LENGTH = 512;
 
 /** What stands for a character that must not pass: visible, so that nobody reads a cleaned text as the original. */
 const SUBSTITUTE = '\ufffd';

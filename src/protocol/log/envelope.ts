@@ -33,7 +33,8 @@ export function openEnvelope(line: string): Envelope | null {
     const opened = openJson(line.slice(line.indexOf('{')));
     if (opened !== undefined) return opened;
   }
-  return openTagged(line) ?? openOwn(line) ?? openSystemd(line);
+  const envelope = openTagged(line) ?? openOwn(line);
+  return envelope ? unfold(envelope) : openSystemd(line);
 }
 
 /** The innermost (last) `Keepalived…: ` wins: another logger's head may stand in front, even with the same name. */
@@ -69,7 +70,8 @@ function tagged(suffix: string, pid: string | undefined, text: string, outer: En
     ident: NAME + suffix,
     identSuffix,
     pid: pid === undefined || pid === '-' ? null : Number(pid),
-    ...unfold(message),
+    message,
+    repeat: 1,
     head,
   };
 }
@@ -81,9 +83,14 @@ function speakerOf(suffix: string): [Speaker, string] {
   return suffix.startsWith('_') ? ['parent', suffix] : ['other', ''];
 }
 
-function unfold(message: string): { message: string; repeat: number } {
-  const m = message.startsWith('message rep') ? REPEATED.exec(message) : null;
-  return m ? { message: m[2]!, repeat: Number(m[1]) } : { message, repeat: 1 };
+/** rsyslog's `message repeated 3 times: [ MSG]`, in place. */
+function unfold(envelope: Envelope): Envelope {
+  const m = envelope.message.startsWith('message rep') ? REPEATED.exec(envelope.message) : null;
+  if (m) {
+    envelope.message = m[2]!;
+    envelope.repeat = Number(m[1]);
+  }
+  return envelope;
 }
 
 /** keepalived's console and log file: no program name; a host only where another logger wrote one in front. */
@@ -95,7 +102,8 @@ function openOwn(line: string): Envelope | null {
     ident: null,
     identSuffix: '',
     pid: null,
-    ...unfold(line.slice(own.message)),
+    message: line.slice(own.message),
+    repeat: 1,
     head: (clock) => within(readOwnStamp(own, clock), readHead(line.slice(0, own.start), clock)),
   };
 }

@@ -11,7 +11,7 @@ export interface Head {
 }
 
 /** keepalived's own stamp (`%c: `) found in a line. */
-export interface OwnStamp {
+interface OwnStamp {
   /** Where the stamp begins and where the message behind it begins. */
   start: number;
   message: number;
@@ -35,6 +35,7 @@ const STAMP = new RegExp(
   'gu',
 );
 const FACILITY = /^(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7])\.[a-z]+$/;
+const WORD = / *(\S+)/y;
 const ZONE_NAME = /^[A-Z]{3,5}$/;
 /** A time that lost its left half still has the host behind it: `:42 db-w1 Keepalived…`. */
 const TORN_TIME = /:\d\d(?:\.\d+)? +(\S+) *$/;
@@ -75,12 +76,10 @@ export function readHead(text: string, clock: LogClock): Head {
   for (let m = STAMP.exec(head); m; m = STAMP.exec(head)) last = m;
   if (!last)
     return { at: null, precisionMs: 1000, host: cleanHost((TORN_TIME.exec(head) ?? LONE_HOST.exec(head))?.[1]) };
-  const rest = head
-    .slice(last.index + last[0].length)
-    .split(' ')
-    .filter((word) => word !== '');
-  if (last[1] && rest.length > 1 && ZONE_NAME.test(rest[0]!)) rest.shift();
-  return { at: stampTime(last, clock), precisionMs: precision(last[10]), host: hostOf(rest) };
+  WORD.lastIndex = last.index + last[0].length;
+  let word = WORD.exec(head)?.[1];
+  if (last[1] && word !== undefined && ZONE_NAME.test(word)) word = WORD.exec(head)?.[1] ?? word;
+  return { at: stampTime(last, clock), precisionMs: precision(last[10]), host: hostOf(word) };
 }
 
 function stampTime(m: RegExpExecArray, clock: LogClock): number | null {
@@ -97,8 +96,7 @@ function stampTime(m: RegExpExecArray, clock: LogClock): number | null {
     : clock.absolute(Number(year), month, day, ms, offset);
 }
 
-function hostOf(words: string[]): string | null {
-  const word = words[0];
+function hostOf(word: string | undefined): string | null {
   // A facility, a container's stream, or already the name of another program: then the head names no host.
   if (word === undefined || word === 'stdout' || word === 'stderr' || FACILITY.test(word)) return null;
   return cleanHost(word);

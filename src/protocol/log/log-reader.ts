@@ -30,7 +30,7 @@ const MAX_NAME_LENGTH = 128;
 /** keepalived's messages are shorter; hostile ones must not make the patterns work for long. */
 const MAX_MESSAGE_LENGTH = 1024;
 const REPEATED_BEFORE = /(?:^|[\s:])last message repeated (\d{1,9}) times/;
-/** Lines of a configuration dump (`-d`): indented, ruled, or `name = value`. They may hold passwords: never read on. */
+/** Lines of a configuration dump (`-d`): indented, ruled, or `name = value`. No row begins like that. */
 const DUMP = /^(?:\s|[-=]{2,}|[\w ]{1,40} = )/;
 const UTC: Zone = (wallMs) => wallMs;
 
@@ -82,14 +82,14 @@ export class LogReader {
       this.#repeat(text, line);
       return;
     }
-    if (envelope.speaker === 'other' || DUMP.test(envelope.message)) return;
+    if (envelope.speaker === 'other') return;
     const recognized = recognize(envelope.speaker, envelope.message.slice(0, MAX_MESSAGE_LENGTH));
     if (!recognized) this.#count(envelope);
     else if (recognized.row.kind !== 'noise') this.#report(line, envelope, recognized, recognized.row.kind);
   }
 
   #count(envelope: Envelope): void {
-    if (envelope.message === '' || envelope.speaker === 'systemd') return;
+    if (envelope.message === '' || envelope.speaker === 'systemd' || DUMP.test(envelope.message)) return;
     if (envelope.speaker !== 'own-file' || this.#ownSeen) this.stats.undecodable++;
   }
 

@@ -19,7 +19,8 @@ const SPELLINGS: readonly string[] = [
 
 const MONTHS = new Map<string, number>();
 SPELLINGS.forEach((names, i) => {
-  for (const name of names.split(' ')) MONTHS.set(name, i + 1);
+  for (const name of names.split(' ')) MONTHS.set(name, i + 1).set(name[0]!.toUpperCase() + name.slice(1), i + 1);
+  for (const unit of ['月', '월']) MONTHS.set(`${i + 1}${unit}`, i + 1).set(`${i + 1}${unit}`.padStart(3, '0'), i + 1);
 });
 // A line that lost its first letter: `ov 22 13:21:42`. English only, where the rest is still unique.
 SPELLINGS.forEach((names, i) => {
@@ -29,11 +30,5 @@ SPELLINGS.forEach((names, i) => {
 
 /** The month, 1 to 12, that a name (`Nov`, `déc.`, `1月`) stands for; null for a word that is none. */
 export function monthOf(name: string): number | null {
-  const numbered = /^(\d{1,2})[月월]$/.exec(name);
-  if (numbered) {
-    const month = Number(numbered[1]);
-    return month >= 1 && month <= 12 ? month : null;
-  }
-  const word = name.endsWith('.') ? name.slice(0, -1) : name;
-  return MONTHS.get(word.toLowerCase()) ?? null;
+  return MONTHS.get(name) ?? MONTHS.get(name.replace(/\.$/, '').toLowerCase()) ?? null;
 }

@@ -243,6 +243,8 @@ describe('names', () => {
     ["(Line 13) Unknown keyword 'virtual_ipadress'", null],
     ["(/etc/keepalived/keepalived.conf: Line 13) Unknown keyword 'x'", null],
     ['(Line 13) (vi_w) nopreempt will not work with initial state MASTER - clearing', 'vi_w'],
+    ['(Line 13) something that no version said so far', null],
+    ['(/etc/k/k.conf: Line 13) (vi_w) something that no version said so far', 'vi_w'],
     ['(/etc/k/k.conf: Line 13) (my vip) the virtual router id must be set', 'my vip'],
   ])('%s', (message, instance) =>
     expect(readLine(`Nov 22 13:21:42 a Keepalived_vrrp[1]: ${message}`)).toMatchObject({

@@ -5,6 +5,9 @@ const row = section({ from: 'keepalived', subject: 'any' });
 const warning = (id: string, versions: string, text: string, ...samples: Sample[]): Row =>
   row(id, 'config-warning', versions, text, {}, ...samples);
 
+/** From 2.0 on a complaint about a line of the file says which: whatever follows, it is a complaint. */
+export const ANY_COMPLAINT: Row = warning('complaint', '2.0.0+', '{rest}', ['(Line 99) anything that is new']);
+
 /** Faults of the configuration and of its security. `(Line N)` in front is a place in a file, not an instance. */
 export const CONFIG_ROWS: readonly Row[] = [
   warning(

@@ -1,7 +1,7 @@
 import type { VrrpState } from '../../log-event.js';
 import type { Speaker } from '../envelope.js';
 import { ADDRESS_ROWS } from './addresses.js';
-import { CONFIG_ROWS } from './config.js';
+import { ANY_COMPLAINT, CONFIG_ROWS } from './config.js';
 import { ELECTION_ROWS } from './election.js';
 import { NOISE_ROWS } from './noise.js';
 import { PACKET_ROWS } from './packets.js';
@@ -53,29 +53,30 @@ const CUT_MARK = /(?:…|\.\.\.|>|["'`,;|\\]{1,4})$/;
 
 const shelves = build(CATALOGUE);
 
-function build(rows: readonly Row[]): Map<string, Shelf> {
-  const built = new Map<string, Shelf>();
+function build(rows: readonly Row[]): Map<Speaker, Map<Wrapper, Shelf>> {
+  const built = new Map<Speaker, Map<Wrapper, Shelf>>();
   for (const row of rows) {
     const matcher = new Matcher(row);
     const wrappers: Wrapper[] = row.subject === 'any' ? ['none', 'instance'] : [row.subject];
     const words = matcher.firstWords.length > 0 ? new Set(matcher.firstWords) : [''];
     for (const speaker of SPEAKERS[row.from]) {
       for (const wrapper of wrappers) {
-        const key = `${speaker} ${wrapper}`;
-        let shelf = built.get(key);
-        if (!shelf) {
-          shelf = new Map();
-          built.set(key, shelf);
-        }
-        for (const word of words) {
-          const at = shelf.get(word);
-          if (at) at.push(matcher);
-          else shelf.set(word, [matcher]);
-        }
+        const shelf = child(
+          child(built, speaker, () => new Map<Wrapper, Shelf>()),
+          wrapper,
+          (): Shelf => new Map(),
+        );
+        for (const word of words) child(shelf, word, (): Matcher[] => []).push(matcher);
       }
     }
   }
   return built;
+}
+
+function child<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
 }
 
 /** Every row that matches a whole message: one for a message that is known, which a test holds for all samples. */
@@ -100,7 +101,15 @@ export function recognize(speaker: Speaker, message: string): Recognized | null 
     if (match) found = { row: matcher.row, state: stateOf(matcher.row, match), name, match };
     return match !== null;
   });
-  return found ?? recognizeCut(speaker, message.replace(CUT_MARK, ''));
+  return found ?? recognizeCut(speaker, message.replace(CUT_MARK, '')) ?? recognizeComplaint(speaker, message);
+}
+
+function recognizeComplaint(speaker: Speaker, message: string): Recognized | null {
+  const place = SPEAKERS[ANY_COMPLAINT.from].includes(speaker) ? PLACE.exec(message) : null;
+  if (!place) return null;
+  const from = place[0].length + 1;
+  const close = message[place[0].length] === '(' ? closing(message, from) : -1;
+  return { row: ANY_COMPLAINT, state: null, name: close === -1 ? '' : message.slice(from, close), match: {} };
 }
 
 function recognizeCut(speaker: Speaker, message: string): Recognized | null {
@@ -159,7 +168,7 @@ function offer(
   name: string,
   visit: (m: Matcher, text: string, name: string) => boolean,
 ): boolean {
-  const shelf = shelves.get(`${speaker} ${wrapper}`);
+  const shelf = shelves.get(speaker)?.get(wrapper);
   if (!shelf) return false;
   const blank = text.indexOf(' ');
   for (const m of shelf.get(blank === -1 ? text : text.slice(0, blank)) ?? NO_MATCHERS)

@@ -80,11 +80,17 @@ export function stateOf(row: Row, match: Match): VrrpState | null {
 /** The values of a match, cleaned. */
 export function valuesOf(row: Row, match: Match): LogValues {
   const values: LogValues = {};
-  for (const name of NUMBERS) if (match[name] !== undefined) values[name] = Number(match[name]);
-  for (const name of TEXTS) if (match[name] !== undefined) values[name] = sanitize(match[name], MAX_VALUE_LENGTH);
+  for (const [name, text] of Object.entries(match)) {
+    if (isOneOf(NUMBERS, name)) values[name] = Number(text);
+    else if (isOneOf(TEXTS, name)) values[name] = sanitize(text, MAX_VALUE_LENGTH);
+  }
   const reason = row.reason?.replace(/\{(\w+)\}/g, (_, name: string) => match[name] ?? '?') ?? match.why;
   if (reason !== undefined) values.reason = sanitize(reason, MAX_VALUE_LENGTH);
   return values;
+}
+
+function isOneOf<T extends string>(names: readonly T[], name: string): name is T {
+  return (names as readonly string[]).includes(name);
 }
 
 class Pattern {
