@@ -106,7 +106,7 @@ export function recognize(speaker: Speaker, message: string): Recognized | null 
 
 function recognizeComplaint(speaker: Speaker, message: string): Recognized | null {
   const place = SPEAKERS[ANY_COMPLAINT.from].includes(speaker) ? PLACE.exec(message) : null;
-  if (!place) return null;
+  if (!place || place[0].length === message.length) return null;
   const from = place[0].length + 1;
   const close = message[place[0].length] === '(' ? closing(message, from) : -1;
   return { row: ANY_COMPLAINT, state: null, name: close === -1 ? '' : message.slice(from, close), match: {} };

@@ -62,6 +62,20 @@ export const NOISE_ROWS: readonly Row[] = [
   noise('dump-not-opened', '1.2.1+', "Can't open {word} ({rest})", [
     "Can't open /tmp/keepalived.data (13: Permission denied)",
   ]),
+  noise(
+    'snmp',
+    '1.2.1+',
+    '<Starting SNMP subagent|NET-SNMP version>[ {rest}]',
+    ['Starting SNMP subagent'],
+    ['NET-SNMP version 5.8 AgentX subagent connected'],
+  ),
+  noise('missed', '2.2.0+', 'Missed {n} messages on CPU {n}', ['Missed 1 messages on CPU 9']),
+  row('vmac-made', 'noise', '1.2.3+', 'Success creating VMAC interface {word}', { subject: 'instance' }, [
+    '(vrrp): Success creating VMAC interface vrrp.51',
+  ]),
+  row('track-own', 'noise', '2.0.0+', 'Ignoring track_interface {word} since own interface', { subject: 'instance' }, [
+    '(vi_w) Ignoring track_interface eth0 since own interface',
+  ]),
   noise('initializing', '1.2.1+', 'Initializing ipvs[{rest}]', ['Initializing ipvs 2.6']),
   noise(
     'terminating',
