@@ -8,7 +8,7 @@ const WITHIN_MS = 10_000;
 
 export const firstFrame: Benchmark = {
   name: 'first-frame',
-  what: 'from the start of the process to the last byte of the first full frame, at 120x40, beside htop',
+  what: 'from the start of the process to the last byte of the first full frame (with masters on it), 120x40, beside htop',
   async run({ quick }) {
     const values = await byTurns(
       quick ? 5 : 11,

@@ -1,4 +1,4 @@
-import { advertFrame, pcapHeader } from '../src/sources/simulator/frames.js';
+import { advertFrame, pcapHeader, setIpId } from '../src/sources/simulator/frames.js';
 import { cached } from './data.js';
 import { Writer } from './writer.js';
 
@@ -121,7 +121,6 @@ function makeRouter(vrid: number): VirtualRouter {
     const advert = {
       srcMac: `52:54:00:09:00:0${i + 1}`,
       src: ADDRESSES[i]!,
-      ipId: 0,
       version: 2 as const,
       vrid,
       advertIntervalMs: INTERVAL_MS,
@@ -148,17 +147,11 @@ function makeRouter(vrid: number): VirtualRouter {
   };
 }
 
-/** The record with its time, IP identification and the IP header's checksum, which was made for identification 0. */
+/** The record with its time and IP identification. */
 function stamped(record: Buffer, at: number, ipId: number): Buffer {
   const microseconds = Math.round((START + at) * 1000);
   record.writeUInt32LE(Math.floor(microseconds / 1e6), 0);
   record.writeUInt32LE(microseconds % 1e6, 4);
-  const ip = RECORD_HEAD + 14;
-  const before = record.readUInt16BE(ip + 4);
-  // RFC 1624: HC' = ~(~HC + ~m + m')
-  let sum = (~record.readUInt16BE(ip + 10) & 0xffff) + (~before & 0xffff) + ipId;
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  record.writeUInt16BE(~sum & 0xffff, ip + 10);
-  record.writeUInt16BE(ipId, ip + 4);
+  setIpId(record, RECORD_HEAD, ipId);
   return record;
 }

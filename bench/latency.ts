@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { advertFrame } from '../src/sources/simulator/frames.js';
+import { advertFrame, setIpId } from '../src/sources/simulator/frames.js';
 import { randomFrom } from '../src/sources/simulator/random.js';
 import type { Benchmark } from './benchmark.js';
 import { quantile, VRRPTOP } from './measure.js';
@@ -38,7 +38,9 @@ async function measure(cable: Cable, changes: number): Promise<number[]> {
       vrid: 51,
       advertIntervalMs: 1000,
     };
-    cable.send(advertFrame({ ...common, ipId: ++ipId, priority, vips: ['10.9.1.51'], authPass: null }));
+    const frame = advertFrame({ ...common, priority, vips: ['10.9.1.51'], authPass: null });
+    setIpId(frame, 0, ++ipId);
+    cable.send(frame);
   };
   try {
     await terminal.shows((screen) => /\bquit\b/i.test(screen), 10_000);
@@ -47,7 +49,7 @@ async function measure(cable: Cable, changes: number): Promise<number[]> {
       // Adverts and screen updates must not fall into step.
       await pause(300 + random() * 400);
       const priority = 101 + (i % 100);
-      const seen = terminal.shows((screen) => new RegExp(`\\b${priority}\\b`).test(screen), 5000);
+      const seen = terminal.shows((screen) => new RegExp(`prio ${priority}\\b`).test(screen), 5000);
       const sentAt = performance.now();
       send(priority);
       values.push((await seen) - sentAt);

@@ -11,6 +11,8 @@ export class Terminal {
   private readonly pty: IPty;
   private readonly screen: InstanceType<typeof headless.Terminal>;
   private readonly waiting = new Set<(arrivedAt: number) => void>();
+  private readonly ended: Promise<void>;
+  private hasEnded = false;
 
   constructor([file, ...args]: Program, columns: number, rows: number) {
     // An empty home: no settings of ours or of htop's, and none written.
@@ -26,6 +28,12 @@ export class Terminal {
         for (const look of this.waiting) look(arrivedAt);
       });
     });
+    this.ended = new Promise((resolve) => {
+      this.pty.onExit(() => {
+        this.hasEnded = true;
+        resolve();
+      });
+    });
     // What the program asks the terminal is answered, as by a real one.
     this.screen.onData((answer) => this.pty.write(answer));
   }
@@ -39,11 +47,13 @@ export class Terminal {
         this.waiting.delete(look);
         resolve(arrivedAt);
       };
-      const timer = setTimeout(() => {
-        this.waiting.delete(look);
-        reject(new Error(`not seen within ${withinMs} ms; the screen shows:\n${this.text()}`));
-      }, withinMs);
+      const giveUp = (): void => {
+        clearTimeout(timer);
+        if (this.waiting.delete(look)) reject(new Error(`not seen; the screen shows:\n${this.text()}`));
+      };
+      const timer = setTimeout(giveUp, withinMs);
       this.waiting.add(look);
+      void this.ended.then(giveUp);
     });
   }
 
@@ -56,10 +66,9 @@ export class Terminal {
   }
 
   async close(): Promise<void> {
-    const exited = new Promise<void>((resolve) => this.pty.onExit(() => resolve()));
-    this.pty.kill('SIGTERM');
+    if (!this.hasEnded) this.pty.kill('SIGTERM');
     const late = setTimeout(() => this.pty.kill('SIGKILL'), 3000);
-    await exited;
+    await this.ended;
     clearTimeout(late);
     this.screen.dispose();
   }

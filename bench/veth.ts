@@ -17,7 +17,7 @@ export class Cable {
   readonly monitorSide = ['ip', 'netns', 'exec', MONITOR] as const;
 
   constructor() {
-    removeNamespaces();
+    process.once('SIGINT', leave).once('SIGTERM', leave);
     for (const name of [SENDER, MONITOR]) ip('netns', 'add', name);
     ip('-n', SENDER, 'link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', MONITOR);
     for (const name of [SENDER, MONITOR]) {
@@ -36,6 +36,7 @@ export class Cable {
   }
 
   remove(): void {
+    process.off('SIGINT', leave).off('SIGTERM', leave);
     this.sender.kill();
     removeNamespaces();
   }
@@ -47,4 +48,10 @@ function ip(...args: string[]): string {
 
 function removeNamespaces(): void {
   for (const name of [SENDER, MONITOR]) spawnSync('ip', ['netns', 'del', name], { stdio: 'ignore' });
+}
+
+/** A benchmark that is broken off leaves no namespace behind. */
+function leave(): void {
+  removeNamespaces();
+  process.exit(130);
 }

@@ -5,7 +5,6 @@
 export interface Advert {
   srcMac: string;
   src: string;
-  ipId: number;
   version: 2 | 3;
   vrid: number;
   priority: number;
@@ -33,7 +32,7 @@ function internetChecksum(data: Buffer, from: number, to: number, seed = 0): num
   return ~sum & 0xffff;
 }
 
-/** An advertisement over IPv4 multicast as an Ethernet frame: RFC 3768 5.3 with version 2, RFC 5798 5.2 with version 3. */
+/** An advertisement over IPv4 multicast as an Ethernet frame: RFC 3768 5.3 with version 2, RFC 5798 5.2 with version 3. Its IP identification is 1, see `setIpId`. */
 export function advertFrame(advert: Advert): Buffer {
   const isV2 = advert.version === 2;
   const length = 8 + 4 * advert.vips.length + (isV2 ? 8 : 0);
@@ -41,10 +40,9 @@ export function advertFrame(advert: Advert): Buffer {
   frame.set([...mac(VRRP_GROUP_MAC), ...mac(advert.srcMac), 0x08, 0x00]);
   frame.set([0x45, 0xc0], ETHERNET);
   frame.writeUInt16BE(IPV4 + length, ETHERNET + 2);
-  frame.writeUInt16BE(advert.ipId & 0xffff, ETHERNET + 4);
   frame.set([255, PROTOCOL_VRRP], ETHERNET + 8);
   frame.set([...ipv4(advert.src), ...ipv4(VRRP_GROUP)], ETHERNET + 12);
-  frame.writeUInt16BE(internetChecksum(frame, ETHERNET, ETHERNET + IPV4), ETHERNET + 10);
+  setIpId(frame, 0, 1);
 
   const start = ETHERNET + IPV4;
   frame.set([(advert.version << 4) | 1, advert.vrid, advert.priority, advert.vips.length], start);
@@ -62,6 +60,14 @@ export function advertFrame(advert: Advert): Buffer {
   }
   frame.writeUInt16BE(internetChecksum(frame, start, frame.length, seed), start + 6);
   return frame;
+}
+
+/** Gives an advert's frame, which may start anywhere in `bytes`, another IP identification, and its header the checksum. */
+export function setIpId(bytes: Buffer, frameAt: number, ipId: number): void {
+  const ip = frameAt + ETHERNET;
+  bytes.writeUInt16BE(ipId & 0xffff, ip + 4);
+  bytes.writeUInt16BE(0, ip + 10);
+  bytes.writeUInt16BE(internetChecksum(bytes, ip, ip + IPV4), ip + 10);
 }
 
 /** The gratuitous ARP of a new MASTER: a broadcast request, sender and target both the VIP, target MAC all ones. */

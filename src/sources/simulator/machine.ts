@@ -1,6 +1,6 @@
 import type { Agenda } from './agenda.js';
 import { Daemon, type DaemonHost } from './daemon.js';
-import { advertFrame, gratuitousArpFrame } from './frames.js';
+import { advertFrame, gratuitousArpFrame, setIpId } from './frames.js';
 import type { Heard, InstanceConfig } from './instance.js';
 import { AUTH_PASS, addressesJson, type Identity, syslogLine } from './texts.js';
 
@@ -8,7 +8,7 @@ import { AUTH_PASS, addressesJson, type Identity, syslogLine } from './texts.js'
 export interface Surroundings {
   readonly agenda: Agenda;
   readonly random: () => number;
-  /** A frame leaves the network card; `advert` is what a VRRP router would hear in it, null for an ARP. */
+  /** A frame (valid during the call) leaves the network card; `advert` is what a VRRP router would hear in it, null for an ARP. */
   transmit(from: Machine, frame: Buffer, advert: Heard | null): void;
   logged(machine: Machine): void;
   addressesChanged(machine: Machine): void;
@@ -34,6 +34,9 @@ export class Machine implements DaemonHost {
   /** What was written to /var/log/messages and not yet read by the monitor. */
   private unread = '';
   vips: readonly string[] = [];
+  /** Frames made before, by what they say: only the IP identification changes. */
+  private readonly frames = new Map<string, Buffer>();
+  private addressesText = '';
   private nextPid: number;
 
   constructor(
@@ -66,6 +69,7 @@ export class Machine implements DaemonHost {
     this.daemon?.kill();
     this.daemon = null;
     this.vips = [];
+    this.addressesText = '';
   }
 
   /** `up` is called when the machine has booted and its keepalived was started. */
@@ -93,7 +97,8 @@ export class Machine implements DaemonHost {
   }
 
   addresses(): string {
-    return addressesJson(this, this.vips);
+    this.addressesText ||= addressesJson(this, this.vips);
+    return this.addressesText;
   }
 
   process(): string {
@@ -106,9 +111,15 @@ export class Machine implements DaemonHost {
   }
 
   send(instance: InstanceConfig, priority: number, ipId: number): void {
-    const { vrid, version, advertIntervalMs, vip } = instance;
-    const said = { vrid, version, advertIntervalMs, priority, ipId };
-    const frame = advertFrame({ ...said, srcMac: this.mac, src: this.address, vips: [vip], authPass: AUTH_PASS });
+    const { vrid, advertIntervalMs } = instance;
+    const key = `${vrid} ${priority}`;
+    let frame = this.frames.get(key);
+    if (frame === undefined) {
+      const said = { ...instance, priority, vips: [instance.vip], authPass: AUTH_PASS };
+      frame = advertFrame({ ...said, srcMac: this.mac, src: this.address });
+      this.frames.set(key, frame);
+    }
+    setIpId(frame, 0, ipId);
     this.transmit(frame, { from: this.address, vrid, priority, advertIntervalMs });
   }
 
@@ -118,6 +129,7 @@ export class Machine implements DaemonHost {
 
   setVip(vip: string, held: boolean): void {
     if (this.vips.includes(vip) === held) return;
+    this.addressesText = '';
     this.vips = held ? [...this.vips, vip] : this.vips.filter((other) => other !== vip);
     this.outside.addressesChanged(this);
   }
