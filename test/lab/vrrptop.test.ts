@@ -6,6 +6,7 @@ import { describeWith } from '../tools/describe-with.js';
 import type { ClusterOptions } from './keepalived-conf.js';
 import { Lab } from './lab.js';
 import { LAB_PROGRAMS } from './needed.js';
+import { operate } from './operations.js';
 import { attempt, sleep } from './run.js';
 import { compareReport, Scenario, shownHolders } from './scenario.js';
 import { Terminal, Tmux } from './terminal.js';
@@ -13,8 +14,21 @@ import { Truth } from './truth.js';
 
 const NODES = ['db201', 'db202'];
 
-/** Does all `steps` under the eyes of vrrptop; returns all that the screen and the report had wrong. */
-async function watch(cluster: ClusterOptions, steps: readonly string[]): Promise<string[]> {
+/** The part of vrrptop-status/1 that is compared. */
+interface StatusAnswer {
+  readonly status: string;
+  readonly virtualRouters: readonly { readonly vips: readonly { readonly holders: string[] }[] }[];
+}
+
+interface Outcome {
+  /** What the live screen had wrong. */
+  readonly screen: string[];
+  /** What the report of the recording had wrong. */
+  readonly report: string[];
+}
+
+/** Does all `steps` under the eyes of vrrptop. */
+async function watch(cluster: ClusterOptions, steps: readonly string[]): Promise<Outcome> {
   const lab = await Lab.up({ cluster });
   const recording = join(lab.folder, 'incident.vrrptop');
   const truth = Truth.start(lab);
@@ -25,21 +39,37 @@ async function watch(cluster: ClusterOptions, steps: readonly string[]): Promise
     await sleep(2000);
     const scenario = new Scenario(lab, truth, terminal);
     for (const step of steps) await scenario.step(step);
-    const problems = scenario.finish();
+    const screen = scenario.finish();
     terminal.press('q');
     expect(await terminal.ended(5000)).toBe(0);
     expect(terminal.buffer).toBe('normal');
 
+    await replayed(lab, recording, truth);
     const [file, args] = await lab.jump.vrrptop('report', '--format', 'json', recording);
     const [report, again] = [await attempt(file, args), await attempt(file, args)];
     expect(report.stderr).toBe('');
     expect(again.stdout).toBe(report.stdout);
-    problems.push(...compareReport(report.stdout, scenario.takeovers));
-    return problems;
+    return { screen, report: compareReport(report.stdout, scenario.takeovers) };
   } finally {
     await terminal.close();
     truth.stop();
     await lab.down();
+  }
+}
+
+/** The same screen, played from the recording, ends with what the nodes held at the end. */
+async function replayed(lab: Lab, recording: string, truth: Truth): Promise<void> {
+  const vips = lab.instances.flatMap((i) => i.vips);
+  const play = await lab.jump.vrrptop('replay', '--speed', '1000', recording);
+  const player = Terminal.open(play, { columns: 160, rows: 50, env: lab.jump.env });
+  try {
+    const same = (screen: string[]): boolean =>
+      vips.every((vip) => String(shownHolders(screen, vip)) === String(truth.holders(vip)));
+    await player.waitFor('the end of the replay', same, 15_000);
+    player.press('q');
+    expect(await player.ended(5000)).toBe(0);
+  } finally {
+    await player.close();
   }
 }
 
@@ -56,6 +86,22 @@ const MORNING = [
   'firewall db201',
   'allow db201',
   'allow db202',
+];
+/** Where what a daemon believes and what its node holds part: the screen is held to the addresses. */
+const EVENING = [
+  'start db201',
+  'start db202',
+  'ifdown db201',
+  'ifup db201',
+  'hang db201 6',
+  'kill9 db201',
+  'start db201',
+  'partition db202',
+  'mend db202',
+  'firewall-out db201',
+  'allow db201',
+  'reload db201',
+  'restart db202',
 ];
 const SHORT = ['start db201', 'start db202', 'crash db201', 'power db201', 'stop db201', 'start db201'];
 const SCRIPT = ['start db201', 'start db202', 'script-fail db201', 'script-ok db201'];
@@ -74,11 +120,15 @@ describeWith(LAB_PROGRAMS, 'vrrptop on the jump host', () => {
       ['a health check that fails', { scriptWeight: 0 }, SCRIPT],
       ['a health check that costs priority', { scriptWeight: -20 }, SCRIPT],
     ])('%s', { timeout: 300_000 }, async (_name, cluster, steps) => {
-      expect(await watch(cluster, steps)).toEqual([]);
+      expect(await watch(cluster, steps)).toEqual({ screen: [], report: [] });
     });
   });
 
-  test('in tmux at 80×24, and `status` for scripts', async () => {
+  test('a link, a daemon and a network that fail in part', { timeout: 300_000 }, async () => {
+    expect((await watch({}, EVENING)).screen).toEqual([]);
+  });
+
+  test('in tmux at 80×24', async () => {
     const lab = await Lab.up();
     const truth = Truth.start(lab);
     try {
@@ -93,10 +143,39 @@ describeWith(LAB_PROGRAMS, 'vrrptop on the jump host', () => {
       await sleep(1000);
       expect(await tmux.isRunning()).toBe(false);
       await tmux.close();
+    } finally {
+      truth.stop();
+      await lab.down();
+    }
+  });
 
-      const [file, args] = await lab.jump.vrrptop('status', '--json', ...NODES);
-      const status = await attempt(file, args);
-      expect(status.code, status.stderr).toBe(0);
+  test('`status` for scripts: one word, an exit code, and where each address is', { timeout: 120_000 }, async () => {
+    const lab = await Lab.up();
+    const truth = Truth.start(lab);
+    const status = async (): Promise<{ code: number; status: string; holders: string[][] }> => {
+      const { code, stdout } = await attempt(...(await lab.jump.vrrptop('status', '--json', ...NODES)));
+      const told = JSON.parse(stdout) as StatusAnswer;
+      return {
+        code,
+        status: told.status,
+        holders: told.virtualRouters.flatMap((r) => r.vips.map((v) => v.holders)).sort(),
+      };
+    };
+    const held = (): string[][] => lab.instances.flatMap((i) => i.vips.map((vip) => truth.holders(vip))).sort();
+    try {
+      for (const node of lab.nodes) await operate(lab, 'start', node.name);
+      await sleep(5000);
+      expect(held()).toEqual([['db201'], ['db202']]);
+      expect(await status()).toEqual({ code: 0, status: 'OK', holders: held() });
+      for (const node of lab.nodes) await operate(lab, 'firewall', node.name);
+      await sleep(5000);
+      expect(held()).toEqual([NODES, NODES]);
+      expect(await status()).toEqual({ code: 2, status: 'CRITICAL', holders: held() });
+      for (const node of lab.nodes) await operate(lab, 'stop', node.name);
+      await sleep(500);
+      expect(await status()).toEqual({ code: 2, status: 'CRITICAL', holders: [[], []] });
+      for (const node of lab.nodes) await operate(lab, 'cut', node.name);
+      expect(await status()).toMatchObject({ code: 3, status: 'UNKNOWN' });
     } finally {
       truth.stop();
       await lab.down();
