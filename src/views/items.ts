@@ -1,6 +1,18 @@
 import type { Finding } from '../diagnose/finding.js';
-import type { Cell, ClusterEvent, ClusterState, NodeState, Severity, VipState, VirtualRouter } from '../model/state.js';
+import type {
+  Cell,
+  ClusterEvent,
+  ClusterState,
+  EvidenceKind,
+  NodeState,
+  Severity,
+  VipState,
+  VirtualRouter,
+} from '../model/state.js';
 import type { UiState } from './ui-state.js';
+
+/** In the order in which they are always shown. */
+export const EVIDENCE_KINDS: readonly EvidenceKind[] = ['wire', 'log', 'addr', 'arp'];
 
 /** One row of the VIP panel: a virtual IP, or a virtual router whose VIPs nothing tells (`vip` null). */
 export interface VipItem {

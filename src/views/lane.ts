@@ -77,8 +77,8 @@ export function misses(router: VirtualRouter, now: number): { two: Range[]; nobo
 }
 
 /**
- * One mark a column. A FAULT shows however short it was, so does a state that came and went within one column; else the
- * state that lasted longest wins.
+ * One mark a column. Two masters and a FAULT show however short they were, so does a state that came and went within one
+ * column; else the state that lasted longest wins.
  */
 export function laneMarks(
   router: VirtualRouter,
@@ -98,7 +98,7 @@ export function laneMarks(
     const meets = (r: Range): boolean => r.from < to && r.to > from;
     const within = states.filter(meets);
     const state = pick(within, from, to);
-    if (state === 'MASTER' && two.some(meets)) marks.push('two');
+    if (within.some((s) => s.state === 'MASTER') && two.some(meets)) marks.push('two');
     else if (
       state !== null &&
       state !== 'FAULT' &&

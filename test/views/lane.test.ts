@@ -75,6 +75,8 @@ describe('lanes of the timeline', () => {
     const two = router('vi', 51, [a, b], { tenures: [tenure('a', 100, null), tenure('b', 5, null)] });
     expect(lane(two, a)).toBe('███████████████22222');
     expect(lane(two, b)).toBe('───────────────22222');
+    const short = { count: 2, bucketMs: 20_000, end: NOW };
+    expect(laneMarks(two, b, START, NOW, short).at(-1)).toBe('two');
     const election = router('vi', 51, [a, b], { tenures: [tenure('a', 100, 4.5), tenure('b', 5, null)] });
     expect(misses(election, NOW).two).toEqual([]);
   });

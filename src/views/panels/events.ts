@@ -1,7 +1,7 @@
 import type { ClusterEvent, Severity } from '../../model/state.js';
 import { cut } from '../cells.js';
 import { stamp } from '../format.js';
-import { eventAt, routerLabel, selectedEventIndex } from '../items.js';
+import { EVIDENCE_KINDS, eventAt, routerLabel, selectedEventIndex } from '../items.js';
 import { glyphsOf, type Panel, row, text, type ViewInput, windowStart } from '../panel.js';
 import { type Column, type Forms, forms, table } from '../table.js';
 import type { Role } from '../text.js';
@@ -54,6 +54,6 @@ function eventRow(view: ViewInput, event: ClusterEvent): Forms[] {
     forms(text(cut(routerLabel(view.state, event.router), 12, g.more), 'strong')),
     forms(text(cut(event.node ?? '', 14, g.more))),
     { forms: [text(event.text, ROLE[event.severity])], flex: 44 },
-    forms(text(event.evidence.join(' '), 'dim'), []),
+    forms(text(EVIDENCE_KINDS.filter((kind) => event.evidence.includes(kind)).join(' '), 'dim'), []),
   ];
 }

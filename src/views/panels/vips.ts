@@ -2,12 +2,11 @@ import type { EvidenceKind, Mark, VirtualRouter } from '../../model/state.js';
 import { cut, cutMiddle } from '../cells.js';
 import { age, seconds } from '../format.js';
 import { type Glyphs, MARK_ROLE } from '../glyphs.js';
-import { type Service, serviceOf, type VipItem, vipItems } from '../items.js';
+import { EVIDENCE_KINDS as KINDS, type Service, serviceOf, type VipItem, vipItems } from '../items.js';
 import { glyphsOf, type Panel, row, text, type ViewInput, windowStart } from '../panel.js';
 import { type Column, type Forms, forms, table } from '../table.js';
 import { type Line, type Role, span } from '../text.js';
 
-const KINDS: readonly EvidenceKind[] = ['wire', 'log', 'addr', 'arp'];
 const ROLE_OF: Readonly<Record<Service, Role>> = {
   served: 'master',
   conflict: 'critical',
