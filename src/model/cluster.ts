@@ -44,6 +44,7 @@ export class Cluster {
       startedAt: 0,
       inventory: { cluster: '', nodes: [], routers: [] },
       sources: new Map(),
+      captures: [],
       nodes: new Map(),
       routers: [],
       events: [],
@@ -66,7 +67,7 @@ export class Cluster {
   node(name: string): NodeState {
     let node = this.state.nodes.get(name);
     if (node === undefined) {
-      node = { name, addresses: [], inInventory: false, version: null, running: null, runningAt: null, held: new Set(), heldAt: null, clockOffsetMs: null };
+      node = { name, addresses: [], inInventory: false, version: null, running: null, runningAt: null, held: new Set(), heldAt: null, conf: null, clockOffsetMs: null };
       if (this.state.nodes.size < MAX_STRANGERS) this.state.nodes.set(name, node);
     }
     return node;

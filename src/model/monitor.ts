@@ -193,6 +193,7 @@ export class Monitor {
     };
     this.#captures.set(id, capture);
     this.#capturesByIndex.push(capture);
+    this.#cluster.state.captures.push(id);
     return capture;
   }
 

@@ -40,6 +40,7 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
     }
     case 'config': {
       const conf = parseKeepalivedConf(input.text);
+      node.conf = conf;
       cluster.setInstances(
         input.node,
         conf.instances.flatMap((i) =>

@@ -1,4 +1,7 @@
+import type { ChecksumMode, ChecksumVerdict } from '../protocol/checksum.js';
+import type { KeepalivedConf } from '../protocol/conf/types.js';
 import type { VrrpState } from '../protocol/log-event.js';
+import type { AuthType } from '../protocol/packet.js';
 import type { Inventory, SourceId, SourceStatus } from './input.js';
 
 /** The kinds of evidence, kept apart to the screen: who sends, what a node believes, what it holds, what ARP announced. */
@@ -36,6 +39,8 @@ export interface NodeState {
   /** All addresses that the node holds now, and when it was last asked; null = never asked. */
   held: Set<string>;
   heldAt: number | null;
+  /** keepalived.conf as read on the node, passwords out; null = not read. */
+  conf: KeepalivedConf | null;
   /** Node clock minus monitor clock in ms; null = not measured. */
   clockOffsetMs: number | null;
 }
@@ -48,6 +53,20 @@ export interface Speaker {
   priority: number;
   advertIntervalMs: number;
   vips: string[];
+  /** Sent to the group or to single peers. */
+  cast: 'multicast' | 'unicast';
+  ttl: number;
+  authType: AuthType;
+  /** Equal numbers for equal authentication data within one virtual router; never the data itself. */
+  authClass: number;
+  checksum: ChecksumVerdict;
+  checksumMode: ChecksumMode | null;
+  /** Bytes behind the message: the HMAC trailer of keepalived 2.4. */
+  trailerLength: number;
+  /** What was odd about its last advert. */
+  problems: readonly string[];
+  /** By capture (`ClusterState.captures`): when it heard this router last, ms; undefined = never. */
+  heard: (number | undefined)[];
   /** `master`: sends; `superseded`: gave way to a better one; `resigned`: sent priority 0; `silent`: longer than its Master_Down_Interval. */
   status: 'master' | 'superseded' | 'resigned' | 'silent';
   /** When it last began to send, when its last advert came, and how many adverts came in all. */
@@ -171,6 +190,8 @@ export interface ClusterState {
   startedAt: number;
   inventory: Inventory;
   sources: Map<SourceId, SourceState>;
+  /** Ids of the captures, in the order of `Speaker.heard`. */
+  captures: SourceId[];
   /** In the inventory's order, unknown senders after. */
   nodes: Map<string, NodeState>;
   /** Sorted: configuration's order, then VRID. */

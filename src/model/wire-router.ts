@@ -25,6 +25,8 @@ export interface WireRouter {
   advertIntervalMs: number;
   vips: string[];
   speakers: TrackedSpeaker[];
+  /** The different authentication data seen, as text of bytes; their place is a speaker's `authClass`. Bounded. */
+  auth: string[];
   /** When the first advert of it was seen, ms. */
   firstAt: number;
 }

@@ -86,6 +86,7 @@ export class WireTracker {
     if (speaker === undefined) {
       if (p.priority === 0) return; // resigned before we heard it: it was never master for us
       speaker = newSpeaker(p, at, capture);
+      speaker.heard[capture] = at;
       if (!addSpeaker(router, speaker)) {
         this.dropped.speakers++;
         return;
@@ -95,6 +96,8 @@ export class WireTracker {
       this.#start(router, speaker, at, capture, true);
       return;
     }
+    speaker.heard[capture] = at;
+    speaker.ttl = p.ttl;
     if (at - speaker.lastAt < 20 && p.ipId === speaker.ipId && capture !== speaker.capture && sameMessage(speaker, p)) return; // two captures, one advert
     const previousAt = speaker.lastAt;
     speaker.ipId = p.ipId;
@@ -198,6 +201,13 @@ export class WireTracker {
   #learn(router: WireRouter, speaker: TrackedSpeaker, p: Packet): void {
     speaker.message = copyOf(p.bytes, p.payload, p.payload + p.payloadLength);
     speaker.version = p.version;
+    speaker.checksum = p.checksum;
+    speaker.checksumMode = p.checksumMode;
+    speaker.trailerLength = p.trailerLength;
+    speaker.problems = p.problems;
+    speaker.cast = isMulticast(p) ? 'multicast' : 'unicast';
+    speaker.authType = p.authType;
+    speaker.authClass = authClassOf(router, p);
     if (p.priority === 0) return;
     speaker.priority = p.priority;
     speaker.advertIntervalMs = p.advertIntervalMs;
@@ -220,7 +230,7 @@ export class WireTracker {
         this.dropped.routers++;
         return undefined;
       }
-      router = { id, vrid: p.vrid, family: p.family, version: p.version, advertIntervalMs: p.advertIntervalMs, vips: [], speakers: [], firstAt: at };
+      router = { id, vrid: p.vrid, family: p.family, version: p.version, advertIntervalMs: p.advertIntervalMs, vips: [], speakers: [], auth: [], firstAt: at };
       this.routers.set(id, router);
     }
     if (p.vlan < 0) this.#untagged[slot] = router;
@@ -239,6 +249,23 @@ function downInterval(s: TrackedSpeaker): number {
   return masterDownIntervalMs(s.version, s.priority, s.advertIntervalMs);
 }
 
+/** Different authentication data remembered for one virtual router. */
+const MAX_AUTH = 16;
+
+/** The number of this advert's authentication data among those seen; the last one stands for all that are too many. */
+function authClassOf(router: WireRouter, p: Packet): number {
+  const data = p.authData < 0 ? '' : Array.from(p.bytes.subarray(p.authData, p.authData + 8)).join();
+  const known = router.auth.indexOf(data);
+  if (known >= 0) return known;
+  if (router.auth.length < MAX_AUTH) router.auth.push(data);
+  return router.auth.length - 1;
+}
+
+function isMulticast(p: Packet): boolean {
+  const first = p.bytes[p.dst]!;
+  return p.family === 'ipv6' ? first === 0xff : first >= 224 && first < 240;
+}
+
 /** A copy of its own: `slice` would do for a plain array, but a Buffer's shares the memory that is filled again. */
 function copyOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
   return new Uint8Array(bytes.subarray(from, to));
@@ -253,6 +280,15 @@ function newSpeaker(p: Packet, at: number, capture: number): TrackedSpeaker {
     priority: p.priority,
     advertIntervalMs: p.advertIntervalMs,
     vips: [],
+    cast: 'multicast',
+    ttl: p.ttl,
+    authType: 'none',
+    authClass: 0,
+    checksum: p.checksum,
+    checksumMode: p.checksumMode,
+    trailerLength: 0,
+    problems: p.problems,
+    heard: [],
     status: 'silent',
     startedAt: at,
     lastAt: at,
