@@ -1,15 +1,13 @@
-import createProgram from 'blessed/lib/program.js';
-import Tput from 'blessed/lib/tput.js';
-import createScreen from 'blessed/lib/widgets/screen.js';
 import { toCells } from '../views/cells.js';
 import type { Line } from '../views/text.js';
+import { type Canvas, createProgram, createScreen, type Program, type Row, Tput } from './blessed.js';
 import { keyName, type RawKey } from './key-name.js';
 import { FALLBACK_STRINGS, readableTerminfo, USED_CAPABILITIES } from './terminfo.js';
 import type { Theme } from './theme.js';
 import { THEME_NAMES, THEMES } from './themes.js';
 import { terminalTraits } from './traits.js';
 
-export interface ScreenOptions {
+interface ScreenOptions {
   /** Name of a theme; `auto` or an unknown one is `mono` where the terminal has no colours or NO_COLOR is set, else the first. */
   theme: string;
   /** Rows are painted in ASCII only; null: where the terminal or the locale shows nothing else. */
@@ -20,7 +18,6 @@ export interface ScreenOptions {
   env?: Readonly<Record<string, string | undefined>>;
 }
 
-type Program = ReturnType<typeof createProgram>;
 const FALLBACK_TERM = 'xterm-256color';
 /** A terminal that is being dragged to a new size says so dozens of times: it is redrawn when it has come to rest. */
 const RESIZE_MS = 100;
@@ -36,7 +33,7 @@ export class Screen {
   readonly ascii: boolean;
   readonly themes: readonly string[] = THEME_NAMES;
   readonly #program: Program;
-  readonly #canvas: createScreen.Canvas;
+  readonly #canvas: Canvas;
   readonly #input: NodeJS.ReadStream;
   readonly #output: NodeJS.WriteStream;
   #theme: Theme;
@@ -87,7 +84,7 @@ export class Screen {
   }
 
   /** Puts a row's cells where blessed compares them with what the terminal shows. */
-  #fill(target: createScreen.Row, shown: createScreen.Row, row: Line): void {
+  #fill(target: Row, shown: Row, row: Line): void {
     let x = 0;
     for (const { text, role } of row) {
       const attribute = this.#theme.attributes[role];

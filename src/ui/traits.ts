@@ -1,4 +1,4 @@
-export interface TerminalTraits {
+interface TerminalTraits {
   /** Frames and symbols in ASCII: the terminal or the locale cannot show others. */
   ascii: boolean;
   /** No colours: asked for by NO_COLOR, or the terminal has none. */

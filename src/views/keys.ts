@@ -22,7 +22,7 @@ export type Action =
   | 'record';
 
 /** One thing a key does. Dispatch, footer and help are all made from these rows. */
-export interface KeyRow {
+interface KeyRow {
   /** Names as the screen gives them: the character itself, or `C-c`, `escape`, `up`, `pageup`, `space`. The first is the one to show. */
   keys: readonly string[];
   action: Action;

@@ -2,7 +2,7 @@ import type { Cell, VirtualRouter } from '../model/state.js';
 import type { VrrpState } from '../protocol/log-event.js';
 
 /** A stretch of time in which a router was in one state; ms, `to` excluded. */
-export interface Stretch {
+interface Stretch {
   from: number;
   to: number;
   state: VrrpState;

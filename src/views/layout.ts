@@ -1,5 +1,5 @@
 /** What a panel asks of the height; all in rows, frame included. */
-export interface Wish {
+interface Wish {
   importance: number;
   min: number;
   want: number;

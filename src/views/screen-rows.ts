@@ -8,7 +8,7 @@ import { cutLine } from './table.js';
 import { type Line, span } from './text.js';
 import type { ViewId } from './ui-state.js';
 
-export const MIN_SIZE = { width: 60, height: 16 } as const;
+const MIN_SIZE = { width: 60, height: 16 } as const;
 /** From this size on panels have frames, and the header a second row for its sources. */
 const ROOMY = { width: 100, height: 34 } as const;
 

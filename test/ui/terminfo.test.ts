@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import Tput from 'blessed/lib/tput.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Tput } from '../../src/ui/blessed.js';
 import { FALLBACK_STRINGS, readableTerminfo } from '../../src/ui/terminfo.js';
 
 const DIRECTORIES = ['/etc/terminfo', '/lib/terminfo', '/usr/share/terminfo'];

@@ -20,8 +20,6 @@ import type { VrrpState } from '../../src/protocol/log-event.js';
 export const NOW = Date.UTC(2026, 10, 23, 21, 18, 39, 400);
 export const ago = (s: number): number => NOW - s * 1000;
 
-export const ALL: EvidenceKind[] = ['wire', 'log', 'addr', 'arp'];
-
 export const mark = (verdict: Mark['verdict'], nodes: string[] = [], at: number | null = ago(1)): Mark => ({
   verdict,
   nodes,
