@@ -35,6 +35,7 @@ export function newCell(node: string, instance: string | null): Cell {
     note: '',
     wire: null,
     log: null,
+    lines: new Map(),
     priority: null,
     configuredPriority: null,
     nopreempt: null,

@@ -67,7 +67,7 @@ export class Cluster {
   node(name: string): NodeState {
     let node = this.state.nodes.get(name);
     if (node === undefined) {
-      node = { name, addresses: [], inInventory: false, version: null, running: null, runningAt: null, held: new Set(), heldAt: null, conf: null, clockOffsetMs: null };
+      node = { name, addresses: [], inInventory: false, version: null, running: null, runningAt: null, held: new Set(), heldAt: null, lines: new Map(), conf: null, clockOffsetMs: null };
       if (this.state.nodes.size < MAX_STRANGERS) this.state.nodes.set(name, node);
     }
     return node;
@@ -168,6 +168,7 @@ export class Cluster {
       router.tenures = tenuresOf(router, (node) => this.addressOf(node), (cell) => this.#vipsOf(router, cell));
       router.failovers = failoversOf(router, router.tenures);
     }
+    for (const [name, lines] of this.#fold.nodeLines) this.node(name).lines = lines;
     // An address that turned out to be a node's own is no node.
     for (const [name, node] of state.nodes) if (!seen.has(name) && this.#mapping.nodeOf(name) !== null && !node.inInventory) state.nodes.delete(name);
     state.events = this.#events();

@@ -1,10 +1,10 @@
-import type { LogEvent, VrrpState } from '../protocol/log-event.js';
+import type { LogEvent, LogKind, VrrpState } from '../protocol/log-event.js';
 import { addHint, type CellEvidence, hint, judge, newCell, newEvidence } from './cell.js';
 import { record } from './history.js';
 import type { SourceId, SourceStatus } from './input.js';
 import type { Mapping } from './mapping.js';
 import type { Observation } from './observation.js';
-import type { Cell, ClusterEvent, VirtualRouter } from './state.js';
+import type { Cell, ClusterEvent, LinesSeen, VirtualRouter } from './state.js';
 import type { WireRouter } from './wire-router.js';
 
 /** How many cells one virtual router may have; more senders than that are noise. */
@@ -33,6 +33,8 @@ export class Fold {
   readonly routers = new Map<string, VirtualRouter>();
   /** Events that are no transitions: sources that came and went, priorities that changed. */
   readonly events: ClusterEvent[] = [];
+  /** By node: lines of its log that name no instance. */
+  readonly nodeLines = new Map<string, Map<LogKind, LinesSeen>>();
   readonly dropped = { events: 0, routers: 0 };
   readonly #entries = new Map<Cell, Entry>();
   readonly #byNode = new Map<string, Entry[]>();
@@ -103,6 +105,7 @@ export class Fold {
   }
 
   #log(node: string, event: LogEvent, o: Observation): void {
+    if (event.instance === null) remember(this.#linesOf(node), event, o.at);
     const life = lifeOf(event);
     if (life !== null) {
       if (life === 'INIT') this.#justStarted.add(node);
@@ -125,6 +128,7 @@ export class Fold {
     const entry = this.#instance(node, event.instance);
     if (entry === null) return;
     const { evidence, cell } = entry;
+    remember(cell.lines, event, o.at);
     evidence.identSuffix ??= event.identSuffix;
     addHint(evidence, o.at, event);
     evidence.logFresh = true;
@@ -177,6 +181,15 @@ export class Fold {
       cell.state = last.from;
       cell.since = cell.transitions.at(-1)?.at ?? cell.since;
     }
+  }
+
+  #linesOf(node: string): Map<LogKind, LinesSeen> {
+    let lines = this.nodeLines.get(node);
+    if (lines === undefined) {
+      lines = new Map();
+      this.nodeLines.set(node, lines);
+    }
+    return lines;
   }
 
   #source(o: Observation & { kind: 'source' }): void {
@@ -295,6 +308,17 @@ export class Fold {
       this.dropped.events++;
     }
   }
+}
+
+function remember(lines: Map<LogKind, LinesSeen>, event: LogEvent, at: number): void {
+  const seen = lines.get(event.kind);
+  if (seen === undefined) {
+    lines.set(event.kind, { count: event.repeat, firstAt: at, lastAt: at, last: event });
+    return;
+  }
+  seen.count += event.repeat;
+  seen.lastAt = at;
+  seen.last = event;
 }
 
 /** Lines that only a MASTER writes: it has met a weaker one, or it gives way now. */

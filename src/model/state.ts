@@ -1,6 +1,6 @@
 import type { ChecksumMode, ChecksumVerdict } from '../protocol/checksum.js';
 import type { KeepalivedConf } from '../protocol/conf/types.js';
-import type { VrrpState } from '../protocol/log-event.js';
+import type { LogEvent, LogKind, VrrpState } from '../protocol/log-event.js';
 import type { AuthType } from '../protocol/packet.js';
 import type { Inventory, SourceId, SourceStatus } from './input.js';
 
@@ -39,6 +39,8 @@ export interface NodeState {
   /** All addresses that the node holds now, and when it was last asked; null = never asked. */
   held: Set<string>;
   heldAt: number | null;
+  /** What its log wrote about the daemon, the interfaces and scripts: lines that name no instance; by kind. */
+  lines: Map<LogKind, LinesSeen>;
   /** keepalived.conf as read on the node, passwords out; null = not read. */
   conf: KeepalivedConf | null;
   /** Node clock minus monitor clock in ms; null = not measured. */
@@ -75,6 +77,14 @@ export interface Speaker {
   adverts: number;
 }
 
+/** The lines of one kind that a log wrote about something: how many, since when, and the last of them; times in ms. */
+export interface LinesSeen {
+  count: number;
+  firstAt: number;
+  lastAt: number;
+  last: LogEvent;
+}
+
 /** What is judged of one router (node) in one virtual router, with the evidence it was judged from. */
 export interface Cell {
   node: string;
@@ -86,6 +96,8 @@ export interface Cell {
   note: string;
   wire: Speaker | null;
   log: { state: VrrpState; at: number } | null;
+  /** What its log wrote about this instance, by kind. */
+  lines: Map<LogKind, LinesSeen>;
   /** Effective priority now, and the configured one; null = not known. */
   priority: number | null;
   configuredPriority: number | null;
