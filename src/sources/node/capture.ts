@@ -3,7 +3,7 @@ import type { Health, Sink } from '../source.js';
 import { Backoff, DEFAULT_BACKOFF, sleep } from '../timing.js';
 import type { Session } from './session.js';
 
-/** Capture on a node; resolves when the session has ended. */
+/** Capture on a node (`auto` is `any` there: a node may speak VRRP on several interfaces); resolves when the session has ended. */
 export async function captureOnNode(
   node: string,
   iface: string,
@@ -14,7 +14,7 @@ export async function captureOnNode(
   const backoff = new Backoff(DEFAULT_BACKOFF);
   let sudo = false;
   while (!session.signal.aborted) {
-    const run = { iface, source: `wire:${node}`, node, sudo };
+    const run = { iface: iface === 'auto' ? 'any' : iface, source: `wire:${node}`, node, sudo };
     health('connecting', `starting tcpdump on ${node}`);
     const process = await session.start(captureInput(run));
     if (process === null) health('lost', 'no channel for the capture (MaxSessions of sshd?)');
