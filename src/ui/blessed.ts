@@ -13,7 +13,7 @@ export type Canvas = Widgets.Screen & { lines: Row[]; olines: Row[]; cols: numbe
 export type Program = BlessedProgram & { _write(text: string): void; tput: { colors: number } };
 
 interface ProgramOptions {
-  input: NodeJS.ReadStream;
+  input: NodeJS.ReadableStream;
   output: NodeJS.WriteStream;
   terminal: string;
   tput: true;

@@ -1,6 +1,7 @@
 import { toCells } from '../views/cells.js';
 import type { Line } from '../views/text.js';
 import { type Canvas, createProgram, createScreen, type Program, type Row, Tput } from './blessed.js';
+import { KeyInput } from './key-input.js';
 import { keyName, type RawKey } from './key-name.js';
 import { FALLBACK_STRINGS, readableTerminfo, USED_CAPABILITIES } from './terminfo.js';
 import type { Theme } from './theme.js';
@@ -47,7 +48,7 @@ export class Screen {
     this.ascii = options.ascii ?? traits.ascii;
     this.#theme = themeNamed(options.theme) ?? themeNamed(traits.mono ? 'mono' : (THEME_NAMES[0] ?? ''))!;
     teachTerminfo();
-    this.#program = openProgram(input, output, env.TERM ?? FALLBACK_TERM, this.ascii);
+    this.#program = openProgram(new KeyInput(input), output, env.TERM ?? FALLBACK_TERM, this.ascii);
     this.#canvas = createScreen({ program: this.#program, resizeTimeout: RESIZE_MS });
     this.#input = input;
     this.#output = output;
@@ -184,7 +185,7 @@ function teachTerminfo(): void {
   };
 }
 
-function openProgram(input: NodeJS.ReadStream, output: NodeJS.WriteStream, term: string, ascii: boolean): Program {
+function openProgram(input: KeyInput, output: NodeJS.WriteStream, term: string, ascii: boolean): Program {
   const open = (): Program =>
     createProgram({
       input,

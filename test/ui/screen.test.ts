@@ -177,6 +177,7 @@ describe('Screen on a terminal emulator', () => {
     ]) {
       tty.type(typed);
       await tty.settled();
+      if (typed === '\u001b') await new Promise((done) => setTimeout(done, 80));
     }
     expect(keys).toEqual([
       'q',
@@ -197,6 +198,19 @@ describe('Screen on a terminal emulator', () => {
       'home',
       'é',
     ]);
+  });
+
+  it('puts keys together that arrive in pieces', async () => {
+    const tty = new FakeTty(80, 24);
+    const keys: string[] = [];
+    screenOn(tty).onKey((key) => keys.push(key));
+    for (const piece of ['\u001b', '[A', 'j\u001b[', '5', '~\u001bO', 'Bx', '\u001b']) {
+      tty.type(piece);
+      await tty.settled();
+    }
+    expect(keys).toEqual(['up', 'j', 'pageup', 'down', 'x']);
+    await new Promise((done) => setTimeout(done, 80));
+    expect(keys.at(-1)).toBe('escape');
   });
 
   it('gives the terminal back as it was, and only once', async () => {
