@@ -37,8 +37,11 @@ function endGroup(child: ChildProcess): void {
     try {
       process.kill(-pid, 'SIGKILL');
     } catch {
-      // It has gone in between.
+      // It has gone in between, or belongs to root (sudo).
     }
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    child.unref();
   }, 3000);
   timer.unref();
   child.once('close', () => clearTimeout(timer));

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -58,9 +58,9 @@ describe.skipIf(!CAN)('capture here (root, tcpdump, namespaces)', () => {
       .split('\n')
       .filter((line) => line !== '');
 
-  async function capture(iface: string): Promise<void> {
+  async function capture(iface: string, wrapper: string[] = []): Promise<void> {
     const command = [process.execPath, '--import', 'tsx', CHILD, iface, file()];
-    child = spawn('ip', ['netns', 'exec', SPACE, ...command], { stdio: ['pipe', 'pipe', 'inherit'] });
+    child = spawn('ip', ['netns', 'exec', SPACE, ...wrapper, ...command], { stdio: ['pipe', 'pipe', 'inherit'] });
     let rest = '';
     child.stdout?.on('data', (piece: Buffer) => {
       const lines = (rest + piece.toString()).split('\n');
@@ -95,6 +95,29 @@ describe.skipIf(!CAN)('capture here (root, tcpdump, namespaces)', () => {
     ]);
     expect(ip('-n', SPACE, 'maddr', 'show', 'dev', 'eth0')).toContain('224.0.0.18');
     expect(ip('-n', SPACE, 'maddr', 'show', 'dev', 'eth0')).toContain('ff02::12');
+  });
+
+  it.skipIf(!needs('sudo', 'setpriv').ok)('captures by sudo for who may not, and ends (sudo, setpriv)', async () => {
+    chmodSync(folder, 0o777);
+    for (const [name, line] of [
+      ['passwd', 'vtsuser:x:47110:47110::/tmp:/bin/sh'],
+      ['shadow', 'vtsuser:*:19000:0:99999:7:::'],
+    ] as const) {
+      writeFileSync(join(folder, name), `${readFileSync(`/etc/${name}`, 'utf8')}${line}\n`);
+    }
+    mkdirSync(join(folder, 'sudoers.d'));
+    writeFileSync(join(folder, 'sudoers.d/vts'), 'vtsuser ALL=(root) NOPASSWD: /usr/bin/tcpdump\n', { mode: 0o440 });
+    const user = 'setpriv --reuid=47110 --regid=47110 --clear-groups';
+    const mounts = ['passwd', 'shadow', 'sudoers.d'].map((name) => `mount --bind ${folder}/${name} /etc/${name}`);
+    await capture('eth0', ['unshare', '--mount', 'sh', '-c', `${mounts.join(' && ')} && exec ${user} "$@"`, 'sh']);
+    send('vrrp4');
+    await until('the frame', () => packets().length === 1);
+    const began = Date.now();
+    child?.stdin?.end();
+    await until('the end', () => child !== null && child.exitCode !== null, 6000);
+    expect(Date.now() - began).toBeLessThan(5500);
+    send('vrrp4');
+    await until('tcpdump noticed', () => tcpdumps().length === 0, 5000);
   });
 
   it('works on any', async () => {

@@ -95,6 +95,7 @@ class LocalCapture implements Source {
     clearInterval(watch);
     stopping.removeEventListener('abort', end);
     leave();
+    pipe.close();
     return result;
   }
 }

@@ -17,6 +17,7 @@ export class RestingPipe {
   /** For the writer: pass it as a child's stdout, then call `started`. */
   readonly writeFd: number;
   readonly #readFd: number;
+  #socket: Socket | null = null;
 
   /** Throws when no pipe can be made (no room in the temporary folder, no `mkfifo`). */
   constructor() {
@@ -34,6 +35,11 @@ export class RestingPipe {
   /** Call once the writer has its copy: without closing ours the end of the output would never be seen. */
   started(): void {
     closeSync(this.writeFd);
+  }
+
+  /** Reads no more: the writer is told at its next write. */
+  close(): void {
+    this.#socket?.destroy();
   }
 
   /** Hands out pieces (each a buffer of its own) until the writer has gone. */
@@ -62,6 +68,7 @@ export class RestingPipe {
         },
       };
       const socket = new Socket(options);
+      this.#socket = socket;
       socket.on('error', () => {});
       socket.on('close', () => {
         clearTimeout(timer);

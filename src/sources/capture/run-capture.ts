@@ -2,9 +2,11 @@ import type { SourceId } from '../../model/input.js';
 import { collectTail, type RemoteProcess } from '../remote-process.js';
 import { guarded } from '../shell.js';
 import type { Health, Sink } from '../source.js';
+import { sleep } from '../timing.js';
 import { captureReason, captureScript, droppedPackets, isPermissionProblem } from './tcpdump.js';
 
 const COUNTS_EVERY_MS = 10_000;
+const GIVE_UP_MS = 3500;
 
 export interface CaptureRun {
   iface: string;
@@ -54,7 +56,11 @@ export async function runCapture(
   const stop = () => process.destroy();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  await Promise.all([process.exited, output]);
+  // Under sudo the guard may not end tcpdump: it goes with its next packet, when nobody reads it any more.
+  const givenUp = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => void sleep(GIVE_UP_MS).then(resolve), { once: true });
+  });
+  await Promise.race([Promise.all([process.exited, output]), givenUp]);
   signal.removeEventListener('abort', stop);
   clearInterval(timer);
   const where = run.node === null ? '' : ` on ${run.node}`;
