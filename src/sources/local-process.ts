@@ -47,7 +47,7 @@ function endGroup(child: ChildProcess): void {
   child.once('close', () => clearTimeout(timer));
 }
 
-export interface LocalResult {
+interface LocalResult {
   code: number | null;
   stdout: string;
   stderr: string;

@@ -6,7 +6,7 @@ import { joinGroups } from './multicast.js';
 import { RestingPipe } from './pipe-reader.js';
 import { type CaptureEnd, captureInput, runCapture } from './run-capture.js';
 
-export interface LocalCaptureOptions {
+interface LocalCaptureOptions {
   /** An interface, `any`, or `auto`: that in the subnet of a node of `near`, else that of the default route. */
   interface: string;
   /** Addresses of the nodes. */

@@ -8,7 +8,7 @@ import { captureReason, captureScript, droppedPackets, isPermissionProblem } fro
 const COUNTS_EVERY_MS = 10_000;
 const GIVE_UP_MS = 3500;
 
-export interface CaptureRun {
+interface CaptureRun {
   iface: string;
   source: SourceId;
   node: string | null;

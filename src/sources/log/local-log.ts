@@ -4,7 +4,7 @@ import type { FSWatcher } from 'chokidar';
 import { type Health, healthTeller, messageOf, type Sink, type Source } from '../source.js';
 import { FileFollower } from './file-follower.js';
 
-export interface LocalLogOptions {
+interface LocalLogOptions {
   path: string;
   /** The node whose log it is. */
   node: string;

@@ -1,11 +1,11 @@
 import { quote } from '../shell.js';
 
 /** Lines asked for when a log is opened. A sudoers entry must name it: `tail -n 1000 -F /var/log/messages`. */
-export const LOG_LINES = 1000;
+const LOG_LINES = 1000;
 /** Lines asked for again after a lost connection, where no sudoers entry binds us. */
 const LINES_AGAIN = 5000;
 /** Where keepalived's lines land, see CONTROL.md §6. */
-export const LOG_FILES = [
+const LOG_FILES = [
   '/var/log/messages',
   '/var/log/syslog',
   '/var/log/keepalived.log',

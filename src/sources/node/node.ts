@@ -17,7 +17,7 @@ export interface NodeOptions extends TransportOptions {
   capture?: string;
 }
 
-export interface NodeDeps extends ProbeDeps {
+interface NodeDeps extends ProbeDeps {
   /** In the place of ~/.ssh/config and /etc/ssh/ssh_config. */
   sshConfigFile?: string;
   /** Waiting times between connections. */

@@ -3,7 +3,7 @@ import { SETTINGS } from '../shell.js';
 import { lastLine } from '../source.js';
 import type { Session } from './session.js';
 
-export interface Answer {
+interface Answer {
   text: string;
   code: number;
   /** ms of the clock given: when the question was sent and when its answer was complete. */

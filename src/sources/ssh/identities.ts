@@ -24,11 +24,11 @@ class OrderedAgent extends ssh2.OpenSSHAgent {
   }
 }
 
-export type AuthStep =
+type AuthStep =
   | { type: 'agent'; username: string; agent: BaseAgent }
   | { type: 'publickey'; username: string; key: Buffer };
 
-export interface Identities {
+interface Identities {
   steps: AuthStep[];
   /** What the operator should know when all of them are refused: keys that need a passphrase or cannot be read. */
   hints: string[];

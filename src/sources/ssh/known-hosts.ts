@@ -31,7 +31,7 @@ export async function lookUpKnownHosts(name: string, files: readonly string[]): 
   return found;
 }
 
-export type HostKeyVerdict = { ok: true } | { ok: false; reason: string };
+type HostKeyVerdict = { ok: true } | { ok: false; reason: string };
 
 /**
  * Whether the key that a server offers is the known one. An unknown or changed key is refused; the reason says what

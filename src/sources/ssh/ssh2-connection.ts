@@ -24,7 +24,7 @@ const LEGACY_KEYS: ServerHostKeyAlgorithm[] = ['ssh-rsa', 'ssh-dss'];
  * Key exchange without group-exchange (its prime search stops the event loop for seconds), and host key types in the
  * order of what known_hosts has: a server with several keys must show the one that we know.
  */
-export function algorithmsFor(known: KnownKeys, legacy: boolean): Algorithms {
+function algorithmsFor(known: KnownKeys, legacy: boolean): Algorithms {
   const offered = legacy ? [...MODERN_KEYS, ...LEGACY_KEYS] : MODERN_KEYS;
   const types = new Set(known.keys.map((k) => k.type));
   const isKnown = (a: ServerHostKeyAlgorithm) => types.has(a) || (a.startsWith('rsa-sha2-') && types.has('ssh-rsa'));
