@@ -78,7 +78,7 @@ describe('80x24 answers the three questions', () => {
     ['no-master', /^ CRITICAL .*no-master/m],
     ['no-master', /─00$/m],
     ['source-lost', /──▶ unknown .*capture lost since 21:17:04/],
-    ['source-lost', /4 lost/],
+    ['source-lost', /wire ✗ · db201 ✓ · db202 ssh✗ log✗ addr✗/],
     ['source-lost', /\? UNKNOWN/],
     ['unmapped', /VI_BACK {2}VIP unknown +──▶ db201/],
     ['capture-alone', /VRID 51 .*──▶ 172\.30\.23\.201 .*log \? addr \?/],
@@ -198,6 +198,7 @@ describe('any screen', () => {
       ),
     });
     expect(drawText(many, 80, 24)).toContain('vi_1  ');
+    expect(drawText(many, 80, 24)).toMatch(/^▸a {2}255 ■ MASTER\n b +255 □ BACKUP$/m);
     const far = { focus: 'vips' as const, selected: { vips: 254, nodes: 0, findings: 0, timeline: 254 } };
     expect(drawText(many, 80, 24, far)).toContain('▸vi_255');
     expect(drawText(many, 80, 24, { ...far, zoomed: true })).toContain('▸vi_255');

@@ -26,8 +26,9 @@ export function header(view: ViewInput, width: number, rows: number): Line[] {
     const second = sources.find((line) => lineWidth(line) < width) ?? shortest;
     return [spread(title(view, g, true), right(true), width), [span(' '), ...second]];
   }
-  for (const full of [true, false]) {
-    for (const said of sources.slice(1)) {
+  // A named source is worth more than our own name.
+  for (const said of sources.slice(1)) {
+    for (const full of [true, false]) {
       const line = oneRow(full, said);
       if (line !== null) return [line];
     }

@@ -5,9 +5,10 @@ import { age } from '../format.js';
 import { frame, rule } from '../frame.js';
 import { type Glyphs, STATE_ROLE } from '../glyphs.js';
 import { type NodeItem, nodeItems } from '../items.js';
-import { glyphsOf, type Panel, row, text, type ViewInput, windowStart } from '../panel.js';
+import { glyphsOf, type Panel, row, text, type ViewInput } from '../panel.js';
 import { type Column, cutLine, type Forms, forms, lineWidth, table } from '../table.js';
 import { type Line, type Role, span } from '../text.js';
+import { denseNodes } from './dense-nodes.js';
 
 /** Below this width a box can no longer tell state, priority and timer of an instance. */
 const MIN_BOX = 37;
@@ -37,7 +38,7 @@ export const nodesPanel: Panel = {
       rigid: true,
       rows(height) {
         if (items.length === 0) return [row(view, 'nodes', false, text('no node seen yet', 'dim'))];
-        if (height < want) return denseRows(view, items, width, height);
+        if (height < want) return denseNodes(view, items, width, height);
         return grid.flatMap((boxes, i) => boxRow(view, boxes, i * across, width, (heights[i] ?? 0) - chrome));
       },
     };
@@ -171,33 +172,4 @@ function untilMasterDown(now: number, router: VirtualRouter, cell: Cell): number
   const master = heard.sort((a, b) => b.lastAt - a.lastAt)[0];
   if (priority === null || master === undefined) return null;
   return masterDownIntervalMs(master.version, priority, master.advertIntervalMs) - (now - master.lastAt);
-}
-
-/** Without room for boxes: a row a node, its instances side by side. */
-function denseRows(view: ViewInput, items: NodeItem[], width: number, height: number): Line[] {
-  const g = glyphsOf(view.ui);
-  const start = windowStart(items.length, height, view.ui.selected.nodes);
-  const shown = items.slice(start, start + height);
-  const most = Math.max(...shown.map((item) => item.cells.length));
-  const rows = shown.map(({ node, cells }, i): Forms[] => {
-    const selected = start + i === view.ui.selected.nodes;
-    const name = [
-      span(selected ? g.marker : ' ', 'accent'),
-      span(cut(node.name, 16, g.more), selected ? 'accent' : 'title'),
-    ];
-    const down: Line = node.running === false ? [span('DOWN', 'critical')] : [];
-    return [
-      forms(name),
-      forms(down),
-      ...cells.map(({ router, cell }) => {
-        const state = (word: string): Line => [
-          span(`${cut(router.label, 10, g.more)} `, 'strong'),
-          span(`${g.state[cell.state]} ${word}`, STATE_ROLE[cell.state]),
-        ];
-        const priority = cell.priority ?? cell.configuredPriority;
-        return forms([...state(cell.state), span(priority === null ? '' : ` ${priority}`)], state(cell.state));
-      }),
-    ];
-  });
-  return table(rows, [[], [], ...Array.from({ length: most }, (_, i): Column => [most - i])], width, g.more);
 }
