@@ -16,6 +16,10 @@ export const HTOP: Screen = {
   complete: (screen) => /PID/.test(screen) && /F10\s*Quit/.test(screen),
 };
 
+/** htop in a PID namespace of its own, where it sees no process but itself; only root can make one. */
+export const QUIET_HTOP: readonly Screen[] =
+  process.getuid?.() === 0 ? [{ ...HTOP, program: ['unshare', '--pid', '--fork', '--mount-proc', 'htop'] }] : [];
+
 export const SIZES = [
   { columns: 120, rows: 40 },
   { columns: 200, rows: 60 },
