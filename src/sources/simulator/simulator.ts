@@ -15,16 +15,16 @@ export interface SimulatorOptions extends Omit<LanOptions, 'startAt'> {
 const MINUTE_MS = 60_000;
 
 /** What has happened before the demo's first screen, so that the timeline is not empty; `at` in ms from its beginning. */
-const HISTORY_MS = 6 * MINUTE_MS;
+const HISTORY_MS = 4 * MINUTE_MS;
 const HISTORY: readonly { at: number; command: SimCommand }[] = [
   { at: 2_000, command: { node: 'db201', do: 'start' } },
   { at: 15_000, command: { node: 'db202', do: 'start' } },
-  { at: 2.5 * MINUTE_MS, command: { node: 'db201', do: 'stop' } },
-  { at: 4 * MINUTE_MS, command: { node: 'db201', do: 'start' } },
+  { at: 1.5 * MINUTE_MS, command: { node: 'db201', do: 'stop' } },
+  { at: 2.5 * MINUTE_MS, command: { node: 'db201', do: 'start' } },
 ];
 
 /**
- * The demo's source: `start` pushes the last six minutes (both nodes started, one stopped and started again) with
+ * The demo's source: `start` pushes the last four minutes (both nodes started, one stopped and started again) with
  * their times into `sink` before it returns, and goes on in real time.
  */
 export function createSimulator(options: SimulatorOptions, sink: Sink): Simulator {

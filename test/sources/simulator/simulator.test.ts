@@ -18,9 +18,9 @@ describe('the simulator in real time', () => {
   const log = (taken: readonly { body: InputBody }[]): string =>
     taken.map(({ body }) => (body.kind === 'log' ? body.bytes.toString('utf8') : '')).join('');
 
-  it('begins with six minutes of the past, in which one node was stopped and started', async () => {
+  it('begins with four minutes of the past, in which one node was stopped and started', async () => {
     const { simulator, taken } = started();
-    expect(taken[0]!.at).toBe(T0 - 360_000);
+    expect(taken[0]!.at).toBe(T0 - 240_000);
     expect(taken.at(-1)!.at).toBeLessThanOrEqual(T0);
     expect(taken.at(-1)!.at).toBeGreaterThan(T0 - 1000);
     const entered = [...log(taken).matchAll(/(db\d+) .*\((\w+)\) Entering (\w+)/g)].map((m) => m.slice(1).join(' '));
