@@ -67,7 +67,7 @@ export class Cluster {
   node(name: string): NodeState {
     let node = this.state.nodes.get(name);
     if (node === undefined) {
-      node = { name, addresses: [], inInventory: false, version: null, running: null, runningAt: null, held: new Set(), heldAt: null, lines: new Map(), conf: null, clockOffsetMs: null };
+      node = { name, addresses: [], inInventory: false, version: null, running: null, runningAt: null, held: new Set(), heldAt: null, heldChanged: new Map(), interfaces: [], lines: new Map(), troubles: [], down: null, startedAt: null, conf: null, clockOffsetMs: null, clockOffsetSince: null };
       if (this.state.nodes.size < MAX_STRANGERS) this.state.nodes.set(name, node);
     }
     return node;
@@ -169,6 +169,7 @@ export class Cluster {
       router.failovers = failoversOf(router, router.tenures);
     }
     for (const [name, lines] of this.#fold.nodeLines) this.node(name).lines = lines;
+    for (const [name, { troubles, down, startedAt }] of this.#fold.lives) Object.assign(this.node(name), { troubles, down, startedAt });
     // An address that turned out to be a node's own is no node.
     for (const [name, node] of state.nodes) if (!seen.has(name) && this.#mapping.nodeOf(name) !== null && !node.inInventory) state.nodes.delete(name);
     state.events = this.#events();
@@ -210,6 +211,7 @@ export class Cluster {
     if (wire === undefined) return;
     router.version = wire.version;
     router.advertIntervalMs = wire.advertIntervalMs;
+    router.speeches = wire.speeches;
     for (const address of wire.vips) addVip(router, address);
     for (const cell of router.cells.values()) {
       const speaker = this.#speaker(router, cell);

@@ -3,14 +3,18 @@ import { addHint, type CellEvidence, hint, judge, newCell, newEvidence } from '.
 import { record } from './history.js';
 import type { SourceId, SourceStatus } from './input.js';
 import type { Mapping } from './mapping.js';
+import { NodeLife } from './node-life.js';
 import type { Observation } from './observation.js';
 import type { Cell, ClusterEvent, LinesSeen, VirtualRouter } from './state.js';
+import { masterDownIntervalMs } from './timers.js';
 import type { WireRouter } from './wire-router.js';
 
 /** How many cells one virtual router may have; more senders than that are noise. */
 const MAX_CELLS = 24;
 /** Routers that only log lines name; a log full of invented names ends here. */
 const MAX_ROUTERS = 2048;
+/** Stretches of lines of one kind that are remembered for each cell. */
+const MAX_RUNS = 32;
 
 export interface FoldLimits {
   /** Transitions remembered for each cell. */
@@ -35,6 +39,8 @@ export class Fold {
   readonly events: ClusterEvent[] = [];
   /** By node: lines of its log that name no instance. */
   readonly nodeLines = new Map<string, Map<LogKind, LinesSeen>>();
+  /** By node: its troubles, and whether keepalived runs there. */
+  readonly lives = new Map<string, NodeLife>();
   readonly dropped = { events: 0, routers: 0 };
   readonly #entries = new Map<Cell, Entry>();
   readonly #byNode = new Map<string, Entry[]>();
@@ -87,6 +93,7 @@ export class Fold {
         for (const entry of this.#byNode.get(o.node) ?? []) if (entry.router.vips.some((v) => v.address === o.address)) this.#judge(entry, o);
         return;
       case 'process':
+        this.#life(o.node).process(o.running, o.at);
         for (const entry of this.#byNode.get(o.node) ?? []) {
           entry.evidence.process = { running: o.running, at: o.at };
           this.#judge(entry, o);
@@ -105,7 +112,7 @@ export class Fold {
   }
 
   #log(node: string, event: LogEvent, o: Observation): void {
-    if (event.instance === null) remember(this.#linesOf(node), event, o.at);
+    if (event.instance === null) remember(this.#linesOf(node), event, o.at, masterDownIntervalMs(2, 1, 1000));
     const life = lifeOf(event);
     if (life !== null) {
       if (life === 'INIT') this.#justStarted.add(node);
@@ -128,7 +135,7 @@ export class Fold {
     const entry = this.#instance(node, event.instance);
     if (entry === null) return;
     const { evidence, cell } = entry;
-    remember(cell.lines, event, o.at);
+    remember(cell.lines, event, o.at, masterDownIntervalMs(entry.router.version ?? 2, 1, entry.router.advertIntervalMs ?? 1000));
     evidence.identSuffix ??= event.identSuffix;
     addHint(evidence, o.at, event);
     evidence.logFresh = true;
@@ -190,6 +197,15 @@ export class Fold {
       this.nodeLines.set(node, lines);
     }
     return lines;
+  }
+
+  #life(node: string): NodeLife {
+    let life = this.lives.get(node);
+    if (life === undefined) {
+      life = new NodeLife();
+      this.lives.set(node, life);
+    }
+    return life;
   }
 
   #source(o: Observation & { kind: 'source' }): void {
@@ -277,6 +293,7 @@ export class Fold {
       cells: new Map(),
       tenures: [],
       failovers: [],
+      speeches: [],
     };
     for (const address of wire?.vips ?? []) addVip(router, address);
     this.routers.set(id, router);
@@ -310,15 +327,25 @@ export class Fold {
   }
 }
 
-function remember(lines: Map<LogKind, LinesSeen>, event: LogEvent, at: number): void {
-  const seen = lines.get(event.kind);
+/** @param pauseMs a longer one ends a run of lines; what a stamp of whole seconds may be off by comes on top. */
+function remember(lines: Map<LogKind, LinesSeen>, event: LogEvent, at: number, pauseMs: number): void {
+  let seen = lines.get(event.kind);
   if (seen === undefined) {
-    lines.set(event.kind, { count: event.repeat, firstAt: at, lastAt: at, last: event });
-    return;
+    seen = { count: 0, firstAt: at, lastAt: at, last: event, runs: [] };
+    lines.set(event.kind, seen);
   }
   seen.count += event.repeat;
   seen.lastAt = at;
   seen.last = event;
+  const run = seen.runs.at(-1);
+  if (run !== undefined && at - run.to <= pauseMs + event.precisionMs) {
+    run.count += event.repeat;
+    run.to = at;
+    run.last = event;
+    return;
+  }
+  seen.runs.push({ count: event.repeat, from: at, to: at, last: event });
+  if (seen.runs.length > MAX_RUNS) seen.runs.shift();
 }
 
 /** Lines that only a MASTER writes: it has met a weaker one, or it gives way now. */
@@ -344,5 +371,5 @@ function lifeOf(event: LogEvent): VrrpState | null {
 export function addVip(router: VirtualRouter, address: string): void {
   if (router.vips.some((v) => v.address === address)) return;
   const mark = () => ({ verdict: 'unknown' as const, nodes: [], at: null });
-  router.vips.push({ address, holders: [], known: false, since: null, note: '', marks: { wire: mark(), log: mark(), addr: mark(), arp: mark() } });
+  router.vips.push({ address, holders: [], known: false, since: null, note: '', marks: { wire: mark(), log: mark(), addr: mark(), arp: mark() }, announced: null });
 }

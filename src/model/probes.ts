@@ -4,6 +4,8 @@ import type { Cluster } from './cluster.js';
 import type { Input } from './input.js';
 import type { Emit } from './observation.js';
 
+/** A node's clock that moved by more than this was set, ms. */
+const CLOCK_MOVED_MS = 500;
 /** Addresses are asked at least this often; a change is told at once where the node can (ms). */
 const POLL_MS = 5000;
 
@@ -29,10 +31,13 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
       const first = node.heldAt === null;
       const before = node.held;
       node.held = held;
+      node.interfaces = result.interfaces;
       node.heldAt = input.at;
       if (first) return null;
       const change = (kind: 'vip-held' | 'vip-released', address: string) => {
-        if (cluster.isVirtual(address)) emit({ kind, node: input.node, address, at: input.at, precisionMs, knownAt: input.at });
+        if (!cluster.isVirtual(address)) return;
+        node.heldChanged.set(address, input.at);
+        emit({ kind, node: input.node, address, at: input.at, precisionMs, knownAt: input.at });
       };
       for (const address of held) if (!before.has(address)) change('vip-held', address);
       for (const address of before) if (!held.has(address)) change('vip-released', address);
@@ -75,7 +80,11 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
     case 'clock': {
       const [seconds, zone] = input.text.trim().split(/\s+/);
       const at = Number(seconds) * 1000;
-      if (Number.isFinite(at)) node.clockOffsetMs = at - input.at;
+      if (Number.isFinite(at)) {
+        const offset = at - input.at;
+        if (node.clockOffsetMs === null || Math.abs(offset - node.clockOffsetMs) > CLOCK_MOVED_MS) node.clockOffsetSince = input.at;
+        node.clockOffsetMs = offset;
+      }
       return zone !== undefined && /^[+-]\d{4}$/.test(zone) ? zone : null;
     }
   }

@@ -1,5 +1,6 @@
 import type { ChecksumMode, ChecksumVerdict } from '../protocol/checksum.js';
 import type { KeepalivedConf } from '../protocol/conf/types.js';
+import type { NodeInterface } from '../protocol/ip-addr.js';
 import type { LogEvent, LogKind, VrrpState } from '../protocol/log-event.js';
 import type { AuthType } from '../protocol/packet.js';
 import type { Inventory, SourceId, SourceStatus } from './input.js';
@@ -39,12 +40,47 @@ export interface NodeState {
   /** All addresses that the node holds now, and when it was last asked; null = never asked. */
   held: Set<string>;
   heldAt: number | null;
+  /** When a virtual IP was last seen to come to this node or to leave it, by address; ms. */
+  heldChanged: Map<string, number>;
+  /** Its interfaces with their addresses, as of `heldAt`. */
+  interfaces: NodeInterface[];
   /** What its log wrote about the daemon, the interfaces and scripts: lines that name no instance; by kind. */
   lines: Map<LogKind, LinesSeen>;
+  /** What went wrong on it beside its VRRP states, oldest first; bounded. */
+  troubles: Trouble[];
+  /** Set while keepalived is known not to run. */
+  down: NodeDown | null;
+  /** When keepalived was last seen to start, ms; null = never. */
+  startedAt: number | null;
   /** keepalived.conf as read on the node, passwords out; null = not read. */
   conf: KeepalivedConf | null;
   /** Node clock minus monitor clock in ms; null = not measured. */
   clockOffsetMs: number | null;
+  /** Since when it has been about that (within half a second), ms. */
+  clockOffsetSince: number | null;
+}
+
+/** Something that went wrong on a node, as its log or a probe told; times in ms. */
+export interface Trouble {
+  /** `tracker`: a script, file or process; `interface`: link down; `daemon`: keepalived died; `config`: a complaint about the configuration. */
+  kind: 'tracker' | 'interface' | 'daemon' | 'timer-stall' | 'clock-step' | 'config';
+  /** Of the tracker or interface, else ''. */
+  name: string;
+  /** Set where only one instance's lines tell when it is over. */
+  instance: string | null;
+  from: number;
+  /** null while it lasts. */
+  to: number | null;
+  /** How long a stall was, where the line tells. */
+  seconds: number | null;
+  /** The line that told; '' where no line did. */
+  detail: string;
+}
+
+/** keepalived does not run: since when (ms), and whether it was asked to stop; null = nothing tells. */
+export interface NodeDown {
+  since: number;
+  planned: boolean | null;
 }
 
 /** One router as heard on the wire for one virtual router. Times in ms by the monitor's clock. */
@@ -57,7 +93,13 @@ export interface Speaker {
   vips: string[];
   /** Sent to the group or to single peers. */
   cast: 'multicast' | 'unicast';
+  /** The peers that it sends to, bounded; none while it sends to the group. */
+  sentTo: string[];
   ttl: number;
+  /** The last stretch of multicast adverts without TTL 255, ms; null = there was none. */
+  oddTtl: { ttl: number; from: number; to: number } | null;
+  /** Shortest and longest time between two adverts over the last 16 of them, ms; null = not that many yet. */
+  pace: { shortestMs: number; longestMs: number } | null;
   authType: AuthType;
   /** Equal numbers for equal authentication data within one virtual router; never the data itself. */
   authClass: number;
@@ -77,12 +119,49 @@ export interface Speaker {
   adverts: number;
 }
 
+/** One stretch of time in which a router sent adverts that, their priority aside, all said the same; ms. */
+export interface Speech
+  extends Pick<Speaker, 'address' | 'version' | 'priority' | 'advertIntervalMs' | 'vips' | 'cast' | 'sentTo' | 'authType' | 'authClass' | 'checksum' | 'checksumMode' | 'trailerLength'> {
+  from: number;
+  /** Its last advert so far. */
+  lastAt: number;
+  /** null while it goes on, as far as anybody hears. */
+  to: number | null;
+}
+
 /** The lines of one kind that a log wrote about something: how many, since when, and the last of them; times in ms. */
 export interface LinesSeen {
   count: number;
   firstAt: number;
   lastAt: number;
   last: LogEvent;
+  /** The same in stretches without a pause of more than a Master_Down_Interval; newest last, bounded. */
+  runs: LinesRun[];
+}
+
+export interface LinesRun {
+  count: number;
+  from: number;
+  to: number;
+  last: LogEvent;
+}
+
+/** The last gratuitous ARP (or unsolicited NA) for an address, and how they came; ms. */
+export interface Announcement {
+  address: string;
+  mac: string;
+  at: number;
+  /** Newest last, bounded. */
+  runs: AnnouncementRun[];
+}
+
+/** Announcements by one MAC address that came one after another without a pause much longer than those before. */
+export interface AnnouncementRun {
+  mac: string;
+  from: number;
+  to: number;
+  /** Those at one moment (keepalived sends 5) count as one burst. */
+  bursts: number;
 }
 
 /** What is judged of one router (node) in one virtual router, with the evidence it was judged from. */
@@ -162,6 +241,8 @@ export interface VipState {
   since: number | null;
   note: string;
   marks: Record<EvidenceKind, Mark>;
+  /** What ARP told the neighbours; null = nothing was heard. */
+  announced: Announcement | null;
 }
 
 export interface VirtualRouter {
@@ -180,6 +261,8 @@ export interface VirtualRouter {
   cells: Map<string, Cell>;
   tenures: Tenure[];
   failovers: Failover[];
+  /** What was said on the wire, in the order in which it began; bounded. */
+  speeches: readonly Speech[];
 }
 
 export type Severity = 'info' | 'warning' | 'critical';

@@ -15,7 +15,7 @@ export interface InterfaceAddress {
   label: string | null;
 }
 
-interface NodeInterface {
+export interface NodeInterface {
   /** Without the `@parent` of a VLAN, macvlan or veth. */
   name: string;
   /** Administratively up (flag UP); null where the output does not tell (`ip -o addr` of newer iproute2). */

@@ -140,6 +140,7 @@ export const router = (
   vips: [],
   cells: new Map(cells.map((c) => [c.node, c])),
   tenures: [],
+  speeches: [],
   failovers: [],
   ...more,
 });
@@ -153,9 +154,15 @@ export const node = (name: string, address: string, more: Partial<NodeState> = {
   runningAt: ago(2),
   held: new Set(),
   heldAt: ago(1),
+  heldChanged: new Map(),
+  interfaces: [],
   lines: new Map(),
+  troubles: [],
+  down: null,
+  startedAt: null,
   conf: null,
   clockOffsetMs: 12,
+  clockOffsetSince: ago(7200),
   ...more,
 });
 
