@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** The parts of `vrrptop report --format json` that a benchmark compares with what it generated. */
-export interface Report {
+interface Report {
   sources: { records: number; matched: number; undecodable: number }[];
   virtualRouters: { vrid: number | null; tenures: { node: string; address: string | null }[] }[];
   failovers: { vrid: number | null; from: string | null; to: string | null }[];

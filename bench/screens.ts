@@ -1,18 +1,21 @@
 import { type Program, VRRPTOP } from './measure.js';
 
-/** What idle traffic and the first frame are measured on; `complete` tells that all of a frame is on the screen. */
+/** What idle traffic and the first frame are measured on; `outline` tells that a frame is on the screen, `complete` that it says something. */
 export interface Screen {
   program: Program;
+  outline(screen: string): boolean;
   complete(screen: string): boolean;
 }
 
 export const DEMO: Screen = {
   program: [...VRRPTOP, 'demo'],
-  complete: (screen) => /vrrptop/.test(screen) && /■ MASTER/.test(screen) && /\bquit\b/i.test(screen),
+  outline: (screen) => /vrrptop/.test(screen) && /\bquit\b/i.test(screen),
+  complete: (screen) => /■ MASTER/.test(screen) && /\bquit\b/i.test(screen),
 };
 
 export const HTOP: Screen = {
   program: ['htop'],
+  outline: (screen) => /F10\s*Quit/.test(screen),
   complete: (screen) => /PID/.test(screen) && /F10\s*Quit/.test(screen),
 };
 

@@ -28,7 +28,6 @@ const SOCKET_QUEUE = 256;
 
 /** One run of keepalived 2.2.7: the parent, its VRRP child, the script that it tracks. */
 export class Daemon implements InstanceHost {
-  readonly address: string;
   readonly pid: number;
   private readonly childPid: number;
   private readonly instances: Instance[];
@@ -44,7 +43,6 @@ export class Daemon implements InstanceHost {
     configs: readonly InstanceConfig[],
     pid: number,
   ) {
-    this.address = host.address;
     this.pid = pid;
     this.childPid = pid + 1;
     this.instances = configs.map((config) => new Instance(config, this));

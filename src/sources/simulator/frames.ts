@@ -2,7 +2,7 @@
 // its own and shares nothing with src/protocol, so that each can be used to test the other.
 
 /** What a VRRP router says about itself. Addresses are dotted, MACs colon-separated. */
-export interface Advert {
+interface Advert {
   srcMac: string;
   src: string;
   version: 2 | 3;

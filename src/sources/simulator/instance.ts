@@ -20,7 +20,6 @@ export interface Heard {
 
 /** What an instance needs of the keepalived process it lives in. */
 export interface InstanceHost {
-  readonly address: string;
   log(message: string): void;
   send(instance: Instance, priority: number): void;
   announce(instance: Instance): void;
@@ -35,12 +34,11 @@ export interface InstanceHost {
 const DOWN_TIMER_ADVERTS = 3;
 const GARP_DELAY_MS = 5000;
 
-const addressOrder = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-
 /**
  * One VRRP instance as keepalived 2.2.7 runs it with `state BACKUP` (RFC 3768 6.4, RFC 5798 6.4, and where it differs
  * from them vrrp.c): a discarded advert leaves the timer alone, a MASTER that gives way falls silent, one that hears a
- * weaker MASTER answers at once and announces its addresses again, and a FAULT sends priority 0 twice.
+ * weaker MASTER answers at once and announces its addresses again, and a FAULT sends priority 0 twice. The priorities of
+ * a virtual router's instances differ: the rules for equal ones are left out.
  */
 export class Instance {
   state: 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT' = 'INIT';
@@ -106,9 +104,7 @@ export class Instance {
       this.tell('Master received priority 0 message');
       this.advertise();
     } else if (advert.priority > ours) {
-      this.giveWay(advert, `with higher priority ${advert.priority}, ours ${ours}`);
-    } else if (advert.priority === ours && addressOrder(advert.from) > addressOrder(this.host.address)) {
-      this.giveWay(advert, `with same priority ${ours} but higher IP address than ours`);
+      this.giveWay(advert);
     } else {
       this.tell(
         `Received advert from ${advert.from} with lower priority ${advert.priority}, ours ${ours}, forcing new election`,
@@ -118,8 +114,9 @@ export class Instance {
     }
   }
 
-  private giveWay(advert: Heard, why: string): void {
-    this.tell(`Master received advert from ${advert.from} ${why}`);
+  private giveWay(advert: Heard): void {
+    const { from, priority } = advert;
+    this.tell(`Master received advert from ${from} with higher priority ${priority}, ours ${this.config.priority}`);
     this.masterIntervalMs = this.config.version === 3 ? advert.advertIntervalMs : this.config.advertIntervalMs;
     this.enter('BACKUP');
     this.removeVip();

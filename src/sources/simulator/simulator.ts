@@ -7,7 +7,7 @@ export interface Simulator extends Source {
   truth(): NodeTruth[];
 }
 
-export interface SimulatorOptions extends Omit<LanOptions, 'startAt'> {
+interface SimulatorOptions extends Omit<LanOptions, 'startAt'> {
   /** The monitor's clock, ms since 1970 UTC. */
   now: () => number;
 }

@@ -75,6 +75,17 @@ describe('the bytes on the wire', () => {
     },
   );
 
+  it('announce the address five times at the takeover, and five times more 5 s later', () => {
+    const arps: number[] = [];
+    const reader = new CaptureReader((p) => {
+      if (p.gratuitous && p.bytes[p.src + 3] === 200) arps.push((p.at - T0) / 1000);
+    });
+    reader.push(captureOf(play({}, [at(0, A, 'start')], 12).taken));
+    const took = 3.609 + 0.052;
+    expect(arps).toHaveLength(10);
+    for (const [i, s] of arps.entries()) expect(Math.abs(s - took - (i < 5 ? 0 : 5))).toBeLessThan(0.003);
+  });
+
   it('count the IP identification from 1 after each start, for each instance', () => {
     const { taken } = play({}, [at(0, A, 'start'), at(10, A, 'stop'), at(15, A, 'start')], 10);
     const ids = adverts(taken).filter((a) => a.vrid === 51);
