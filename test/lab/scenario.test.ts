@@ -23,13 +23,21 @@ test('a report is compared by nodes, order and time', () => {
     { node: 'db201', from: at(0) },
   ];
   const report = JSON.stringify({ virtualRouters: [{ vips: ['10.0.0.1'], tenures }] });
-  const truth = (...list: [string, number][]) =>
-    new Map([['10.0.0.1', list.map(([node, s]) => ({ node, at: 1_700_000_000_000 + s * 1000 }))]]);
+  const truth = (...list: [string, number, 'again'?][]) =>
+    new Map([
+      [
+        '10.0.0.1',
+        list.map(([node, s, again]) => ({ node, at: 1_700_000_000_000 + s * 1000, again: again !== undefined })),
+      ],
+    ]);
   expect(compareReport(report, truth(['db201', 0.9], ['db202', 9.1]))).toEqual([]);
+  expect(compareReport(report, truth(['db201', 0], ['db202', 10], ['db201', 12, 'again']))).toEqual([]);
+  expect(compareReport(report, truth(['db201', 0], ['db202', 10, 'again']))).toEqual([]);
   expect(compareReport(report, truth(['db201', 0], ['db202', 11.1]))).toEqual([
-    '10.0.0.1: takeover 2 by db202 is off by -1100 ms',
+    '10.0.0.1: in the report db201 0.00, db202 10.00; on the nodes db201 0.00, db202 11.10',
   ]);
   expect(compareReport(report, truth(['db202', 0], ['db201', 10]))).toHaveLength(1);
   expect(compareReport(report, truth(['db201', 0]))).toHaveLength(1);
+  expect(compareReport(report, truth(['db201', 0], ['db202', 10], ['db201', 12]))).toHaveLength(1);
   expect(compareReport('{"virtualRouters":[]}', truth())).toHaveLength(1);
 });

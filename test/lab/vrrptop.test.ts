@@ -107,6 +107,7 @@ const SHORT = ['start db201', 'start db202', 'crash db201', 'power db201', 'stop
 const SCRIPT = ['start db201', 'start db202', 'script-fail db201', 'script-ok db201'];
 
 describeWith(LAB_PROGRAMS, 'vrrptop on the jump host', () => {
+  // Each has a lab of its own, and mostly waits for keepalived's timers.
   describe.concurrent('shows within a second what the nodes hold, and reports it', () => {
     test.each<[string, ClusterOptions, string[]]>([
       ['preemption', {}, MORNING],
@@ -122,63 +123,63 @@ describeWith(LAB_PROGRAMS, 'vrrptop on the jump host', () => {
     ])('%s', { timeout: 300_000 }, async (_name, cluster, steps) => {
       expect(await watch(cluster, steps)).toEqual({ screen: [], report: [] });
     });
-  });
 
-  test('a link, a daemon and a network that fail in part', { timeout: 300_000 }, async () => {
-    expect((await watch({}, EVENING)).screen).toEqual([]);
-  });
+    test('a link, a daemon and a network that fail in part', { timeout: 300_000 }, async () => {
+      expect((await watch({}, EVENING)).screen).toEqual([]);
+    });
 
-  test('in tmux at 80×24', async () => {
-    const lab = await Lab.up();
-    const truth = Truth.start(lab);
-    try {
-      for (const node of lab.nodes) await node.start();
-      await sleep(5000);
-      const tmux = await Tmux.open(lab.folder, await lab.jump.vrrptop(...NODES), { env: lab.jump.env });
-      await sleep(4000);
-      const screen = await tmux.screen();
-      for (const { vips } of lab.instances)
-        expect(shownHolders(screen, vips[0]!), screen.join('\n')).toEqual(truth.holders(vips[0]!));
-      await tmux.press('q');
-      await sleep(1000);
-      expect(await tmux.isRunning()).toBe(false);
-      await tmux.close();
-    } finally {
-      truth.stop();
-      await lab.down();
-    }
-  });
+    test('in tmux at 80×24', async () => {
+      const lab = await Lab.up();
+      const truth = Truth.start(lab);
+      try {
+        for (const node of lab.nodes) await node.start();
+        await sleep(5000);
+        const tmux = await Tmux.open(lab.folder, await lab.jump.vrrptop(...NODES), { env: lab.jump.env });
+        await sleep(4000);
+        const screen = await tmux.screen();
+        for (const { vips } of lab.instances)
+          expect(shownHolders(screen, vips[0]!), screen.join('\n')).toEqual(truth.holders(vips[0]!));
+        await tmux.press('q');
+        await sleep(1000);
+        expect(await tmux.isRunning()).toBe(false);
+        await tmux.close();
+      } finally {
+        truth.stop();
+        await lab.down();
+      }
+    });
 
-  test('`status` for scripts: one word, an exit code, and where each address is', { timeout: 120_000 }, async () => {
-    const lab = await Lab.up();
-    const truth = Truth.start(lab);
-    const status = async (): Promise<{ code: number; status: string; holders: string[][] }> => {
-      const { code, stdout } = await attempt(...(await lab.jump.vrrptop('status', '--json', ...NODES)));
-      const told = JSON.parse(stdout) as StatusAnswer;
-      return {
-        code,
-        status: told.status,
-        holders: told.virtualRouters.flatMap((r) => r.vips.map((v) => v.holders)).sort(),
+    test('`status` for scripts: one word, an exit code, and where each address is', { timeout: 120_000 }, async () => {
+      const lab = await Lab.up();
+      const truth = Truth.start(lab);
+      const status = async (): Promise<{ code: number; status: string; holders: string[][] }> => {
+        const { code, stdout } = await attempt(...(await lab.jump.vrrptop('status', '--json', ...NODES)));
+        const told = JSON.parse(stdout) as StatusAnswer;
+        return {
+          code,
+          status: told.status,
+          holders: told.virtualRouters.flatMap((r) => r.vips.map((v) => v.holders)).sort(),
+        };
       };
-    };
-    const held = (): string[][] => lab.instances.flatMap((i) => i.vips.map((vip) => truth.holders(vip))).sort();
-    try {
-      for (const node of lab.nodes) await operate(lab, 'start', node.name);
-      await sleep(5000);
-      expect(held()).toEqual([['db201'], ['db202']]);
-      expect(await status()).toEqual({ code: 0, status: 'OK', holders: held() });
-      for (const node of lab.nodes) await operate(lab, 'firewall', node.name);
-      await sleep(5000);
-      expect(held()).toEqual([NODES, NODES]);
-      expect(await status()).toEqual({ code: 2, status: 'CRITICAL', holders: held() });
-      for (const node of lab.nodes) await operate(lab, 'stop', node.name);
-      await sleep(500);
-      expect(await status()).toEqual({ code: 2, status: 'CRITICAL', holders: [[], []] });
-      for (const node of lab.nodes) await operate(lab, 'cut', node.name);
-      expect(await status()).toMatchObject({ code: 3, status: 'UNKNOWN' });
-    } finally {
-      truth.stop();
-      await lab.down();
-    }
+      const held = (): string[][] => lab.instances.flatMap((i) => i.vips.map((vip) => truth.holders(vip))).sort();
+      try {
+        for (const node of lab.nodes) await operate(lab, 'start', node.name);
+        await sleep(5000);
+        expect(held()).toEqual([['db201'], ['db202']]);
+        expect(await status()).toEqual({ code: 0, status: 'OK', holders: held() });
+        for (const node of lab.nodes) await operate(lab, 'firewall', node.name);
+        await sleep(5000);
+        expect(held()).toEqual([NODES, NODES]);
+        expect(await status()).toEqual({ code: 2, status: 'CRITICAL', holders: held() });
+        for (const node of lab.nodes) await operate(lab, 'stop', node.name);
+        await sleep(500);
+        expect(await status()).toEqual({ code: 2, status: 'CRITICAL', holders: [[], []] });
+        for (const node of lab.nodes) await operate(lab, 'cut', node.name);
+        expect(await status()).toMatchObject({ code: 3, status: 'UNKNOWN' });
+      } finally {
+        truth.stop();
+        await lab.down();
+      }
+    });
   });
 });
