@@ -1,6 +1,6 @@
 import { spawnLocal } from '../local-process.js';
 import { type Health, healthTeller, messageOf, type Sink, type Source } from '../source.js';
-import { Backoff, DEFAULT_BACKOFF, sleep } from '../timing.js';
+import { Backoff, DEFAULT_BACKOFF, onAbort, sleep } from '../timing.js';
 import { chooseInterface, linkState } from './interfaces.js';
 import { joinGroups } from './multicast.js';
 import { RestingPipe } from './pipe-reader.js';
@@ -36,7 +36,7 @@ class LocalCapture implements Source {
   }
 
   start(): void {
-    this.#running = this.#run(this.#stopping.signal);
+    this.#running = this.#run(this.#stopping.signal).catch((error) => this.#health('lost', messageOf(error)));
   }
 
   async stop(): Promise<void> {
@@ -84,7 +84,7 @@ class LocalCapture implements Source {
     tcpdump.stdin.write(captureInput(run));
     const ending = new AbortController();
     const end = () => ending.abort();
-    stopping.addEventListener('abort', end, { once: true });
+    const forget = onAbort(stopping, end);
     // tcpdump is silent when the link goes down: what it could not see must not look like silence on the wire. A new
     // one is started when the link is back, so that its stream begins with a header.
     const watch = setInterval(() => {
@@ -93,7 +93,7 @@ class LocalCapture implements Source {
     const read = (onBytes: (bytes: Buffer) => void) => pipe.read(onBytes);
     const result = await runCapture(run, tcpdump, read, this.#sink, this.#health, ending.signal);
     clearInterval(watch);
-    stopping.removeEventListener('abort', end);
+    forget();
     leave();
     pipe.close();
     return result;

@@ -2,7 +2,7 @@ import type { SourceId } from '../../model/input.js';
 import { collectTail, type RemoteProcess } from '../remote-process.js';
 import { guarded } from '../shell.js';
 import type { Health, Sink } from '../source.js';
-import { sleep } from '../timing.js';
+import { onAbort, sleep } from '../timing.js';
 import { captureReason, captureScript, droppedPackets, isPermissionProblem } from './tcpdump.js';
 
 const COUNTS_EVERY_MS = 10_000;
@@ -53,15 +53,13 @@ export async function runCapture(
     dropped = now;
     process.stdin.write('USR1\n');
   }, COUNTS_EVERY_MS);
-  const stop = () => process.destroy();
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
+  const forget = onAbort(signal, () => process.destroy());
   // Under sudo the guard may not end tcpdump: it goes with its next packet, when nobody reads it any more.
   const givenUp = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => void sleep(GIVE_UP_MS).then(resolve), { once: true });
+    onAbort(signal, () => void sleep(GIVE_UP_MS).then(resolve));
   });
   await Promise.race([Promise.all([process.exited, output]), givenUp]);
-  signal.removeEventListener('abort', stop);
+  forget();
   clearInterval(timer);
   const where = run.node === null ? '' : ` on ${run.node}`;
   return { reason: captureReason(complaint(), where), denied: isPermissionProblem(complaint()), ran };

@@ -17,7 +17,7 @@ export async function captureOnNode(
     const run = { iface: iface === 'auto' ? 'any' : iface, source: `wire:${node}`, node, sudo };
     health('connecting', `starting tcpdump on ${node}`);
     const process = await session.start(captureInput(run));
-    if (process === null) health('lost', 'no channel for the capture (MaxSessions of sshd?)');
+    if (typeof process === 'string') health('lost', process);
     else {
       const read = async (onBytes: (bytes: Buffer) => void) => {
         process.stdout.on('data', onBytes);

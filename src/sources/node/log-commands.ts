@@ -5,12 +5,7 @@ const LOG_LINES = 1000;
 /** Lines asked for again after a lost connection, where no sudoers entry binds us. */
 const LINES_AGAIN = 5000;
 /** Where keepalived's lines land, see CONTROL.md §6. */
-const LOG_FILES = [
-  '/var/log/messages',
-  '/var/log/syslog',
-  '/var/log/keepalived.log',
-  '/var/log/daemon.log',
-] as const;
+const LOG_FILES = ['/var/log/messages', '/var/log/syslog', '/var/log/keepalived.log', '/var/log/daemon.log'] as const;
 
 const journal = (lines: number): string => `journalctl -f -n ${lines} -o json -u keepalived --no-pager`;
 const JOURNAL_HAS = 'journalctl -n 1 -o json -u keepalived --no-pager';

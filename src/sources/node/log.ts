@@ -2,7 +2,7 @@ import { LineAligner, splitLines } from '../lines.js';
 import { collectTail } from '../remote-process.js';
 import { guarded } from '../shell.js';
 import { type Health, lastLine, type Sink } from '../source.js';
-import { Backoff, DEFAULT_BACKOFF, sleep } from '../timing.js';
+import { Backoff, DEFAULT_BACKOFF, onAbort, sleep } from '../timing.js';
 import { Continuity, lineKey } from './continuity.js';
 import { choiceScript, followScript, type LogChoice, linesAsked, parseChoice } from './log-commands.js';
 import type { Session } from './session.js';
@@ -48,7 +48,7 @@ export class RemoteLog {
     const again = !this.#continuity.isNew(name);
     const mark = `--- vrrptop ${Math.random().toString(36).slice(2)}`;
     const process = await session.start(guarded(followScript(choice, again, mark)));
-    if (process === null) return 'no channel for the log: sshd allows too few sessions (MaxSessions)';
+    if (typeof process === 'string') return process;
     const complaint = collectTail(process.stderr);
     const aligner = new LineAligner();
     const reader = new Reader(this.#continuity, choice, name, again ? mark : null, (bytes, note) => {
@@ -61,10 +61,9 @@ export class RemoteLog {
       const whole = aligner.push(piece);
       if (whole !== null) reader.take(whole);
     });
-    const stop = () => process.destroy();
-    session.signal.addEventListener('abort', stop, { once: true });
+    const forget = onAbort(session.signal, () => process.destroy());
     const code = await process.exited;
-    session.signal.removeEventListener('abort', stop);
+    forget();
     reader.end();
     return lastLine(complaint()) || `the log's reader ended (exit code ${code ?? 'unknown'})`;
   }

@@ -2,7 +2,7 @@ import type { RunResult } from '../remote-process.js';
 import { type Health, healthTeller, messageOf, type Sink, type Source } from '../source.js';
 import { openTransport, type TransportOptions } from '../ssh/open-transport.js';
 import type { Transport } from '../ssh/transport.js';
-import { Backoff, type BackoffRange, DEFAULT_BACKOFF, sleep, within } from '../timing.js';
+import { Backoff, type BackoffRange, DEFAULT_BACKOFF, onAbort, sleep, within } from '../timing.js';
 import { captureOnNode } from './capture.js';
 import { RemoteLog } from './log.js';
 import { type ProbeDeps, Probes } from './probes.js';
@@ -106,7 +106,7 @@ class Node implements NodeSource {
       over.abort();
       transport?.close();
     };
-    this.#stopping.signal.addEventListener('abort', stop, { once: true });
+    const forget = onAbort(this.#stopping.signal, stop);
     try {
       transport = await openTransport(this.#options, this.#deps.sshConfigFile);
       if (this.#stopping.signal.aborted) return 'stopped';
@@ -115,7 +115,9 @@ class Node implements NodeSource {
       this.#health('live', `connected to ${this.#options.host}`);
       const session = makeSession(transport, over.signal);
       this.#session = session;
-      const parts = Promise.all(this.#parts.map((part) => part.run(session)));
+      const parts = Promise.all(
+        this.#parts.map((part) => part.run(session).catch((error) => part.health('lost', messageOf(error)))),
+      );
       const reason = await transport.closed;
       over.abort();
       this.#session = null;
@@ -125,7 +127,7 @@ class Node implements NodeSource {
       return messageOf(error);
     } finally {
       this.#session = null;
-      this.#stopping.signal.removeEventListener('abort', stop);
+      forget();
       stop();
     }
   }

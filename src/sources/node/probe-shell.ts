@@ -32,10 +32,10 @@ export class ProbeShell {
   /** Resolves with the reason when the shell has ended. */
   readonly ended: Promise<string>;
 
-  /** null when no channel could be opened. */
-  static async open(session: Session, now: () => number): Promise<ProbeShell | null> {
+  /** The reason when no shell could be had. */
+  static async open(session: Session, now: () => number): Promise<ProbeShell | string> {
     const process = await session.start(`${SETTINGS}\n`);
-    return process === null ? null : new ProbeShell(process, now);
+    return typeof process === 'string' ? process : new ProbeShell(process, now);
   }
 
   private constructor(process: RemoteProcess, now: () => number) {

@@ -3,7 +3,7 @@ import { type Fingerprint, redactConf } from '../../protocol/conf/redact.js';
 import { LineAligner } from '../lines.js';
 import { guarded } from '../shell.js';
 import { cleanText, type Health, lastLine, type Sink } from '../source.js';
-import { Backoff, DEFAULT_BACKOFF, sleep } from '../timing.js';
+import { Backoff, DEFAULT_BACKOFF, onAbort, sleep } from '../timing.js';
 import { ADDRESS_CHANGES, ADDRESSES, CLOCK, CONFIG, configStampScript, PROCESS, VERSION } from './probe-commands.js';
 import { ProbeShell } from './probe-shell.js';
 import type { Session } from './session.js';
@@ -45,19 +45,18 @@ export class Probes {
     const backoff = new Backoff(DEFAULT_BACKOFF);
     while (!session.signal.aborted) {
       const shell = await ProbeShell.open(session, this.#deps.now);
-      if (shell !== null) {
-        const stop = () => shell.close();
-        session.signal.addEventListener('abort', stop, { once: true });
+      if (typeof shell !== 'string') {
+        const forget = onAbort(session.signal, () => shell.close());
         const over = new AbortController();
         void shell.ended.then(() => over.abort());
         await Promise.all([
           this.#rounds(session, shell, over.signal, backoff),
           this.#watch(session, shell, over.signal),
         ]);
-        session.signal.removeEventListener('abort', stop);
+        forget();
       }
       if (session.signal.aborted) return;
-      this.#health('lost', shell === null ? 'no channel for probes (MaxSessions of sshd?)' : await shell.ended);
+      this.#health('lost', typeof shell === 'string' ? shell : await shell.ended);
       await sleep(backoff.next(), session.signal);
     }
   }
@@ -74,12 +73,14 @@ export class Probes {
       if (process !== null && (tick === 0 || process !== pid)) await this.#probe(shell, 'version', VERSION);
       if (tick % EVERY.clock === 0) await this.#clock(shell);
       if (tick % EVERY.config === 0 || process !== pid) {
-        const seen = (await shell.ask(configStampScript(config)))?.text ?? stamp;
-        if (tick === 0 || seen !== stamp) {
-          const text = await this.#config(session);
-          if (text !== null) config = text;
-          // Asked again: the files that the bundle names are known only now.
-          stamp = (await shell.ask(configStampScript(config)))?.text ?? '';
+        for (let again = true; again && !over.aborted; ) {
+          const seen = (await shell.ask(configStampScript(config)))?.text ?? stamp;
+          if (tick > 0 && seen === stamp) break;
+          const text = (await this.#config(session, config)) ?? config;
+          // Stamped before it is read, so that no change falls in between; once more when it names other files.
+          again = configStampScript(text) !== configStampScript(config);
+          config = text;
+          stamp = seen;
         }
       }
       pid = process ?? pid;
@@ -93,7 +94,7 @@ export class Probes {
     const backoff = new Backoff({ firstMs: 2000, lastMs: 60_000 });
     while (!over.aborted) {
       const monitor = await session.start(guarded(ADDRESS_CHANGES));
-      if (monitor !== null) {
+      if (typeof monitor !== 'string') {
         const lines = new LineAligner();
         let timer: NodeJS.Timeout | undefined;
         monitor.stdout.on('data', (piece: Buffer) => {
@@ -104,8 +105,7 @@ export class Probes {
           }, CHANGE_DEBOUNCE_MS);
         });
         monitor.stderr.resume();
-        const stop = () => monitor.destroy();
-        over.addEventListener('abort', stop, { once: true });
+        const forget = onAbort(over, () => monitor.destroy());
         // A monitor that cannot run ends at once.
         const alive = setTimeout(() => {
           this.#watched = true;
@@ -113,7 +113,7 @@ export class Probes {
         await monitor.exited;
         clearTimeout(alive);
         clearTimeout(timer);
-        over.removeEventListener('abort', stop);
+        forget();
         this.#watched = false;
       }
       await sleep(backoff.next(), over);
@@ -137,14 +137,15 @@ export class Probes {
     return text;
   }
 
-  async #config(session: Session): Promise<string | null> {
+  /** Tells the configuration unless it is the one last told; null when it cannot be read. */
+  async #config(session: Session, last: string): Promise<string | null> {
     const answer = await session.run(CONFIG, CONFIG_TIMEOUT_MS);
     if (answer.code !== 0) {
       this.#note(`keepalived's configuration cannot be read: ${answer.failure ?? lastLine(answer.stderr)}`);
       return null;
     }
     const text = redactConf(answer.stdout, this.#deps.fingerprint);
-    this.#tell('config', text);
+    if (text !== last) this.#tell('config', text);
     return text;
   }
 

@@ -25,9 +25,9 @@ export class Machine {
   static async start(operator: Operator, name: string, options: MachineOptions = {}): Promise<Machine> {
     const folder = join(operator.folder, name);
     const own = (file: string) => join(folder, file);
-    for (const sub of ['', 'log', 'keepalived', 'sudoers.d']) mkdirSync(own(sub), { recursive: true });
+    for (const sub of ['', 'home', 'log', 'keepalived', 'sudoers.d']) mkdirSync(own(sub), { recursive: true });
     const accounts: [string, string][] = [
-      ['passwd', 'vtsuser:x:47110:47110::/tmp:/bin/sh'],
+      ['passwd', `vtsuser:x:47110:47110::${own('home')}:/bin/bash`],
       ['group', 'vtsuser:x:47110:'],
       ['shadow', 'vtsuser:*:19000:0:99999:7:::'],
     ];
@@ -35,6 +35,8 @@ export class Machine {
       copyFileSync(`/etc/${file}`, own(file));
       writeFileSync(own(file), `${readFileSync(own(file), 'utf8').trimEnd()}\n${line}\n`);
     }
+    // An account that greets: bash reads this file under sshd too.
+    writeFileSync(own('home/.bashrc'), 'echo Welcome to this machine; echo noise >&2\n');
     writeFileSync(own('sudoers.d/vts'), options.sudoers ?? '', { mode: 0o440 });
     writeFileSync(own('journalctl'), options.journalctl ?? '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     const prelude = [
