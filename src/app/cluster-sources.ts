@@ -1,23 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import type { ClusterConfig, NodeConfig } from '../config/types.js';
-import type { Inventory } from '../model/input.js';
 import { passwordFingerprint } from '../protocol/conf/fingerprint.js';
 import { createLocalCapture, createNode, readSshConfig, type Sink, type Source } from '../sources/index.js';
 import { now } from './clock.js';
+import { toInventory } from './inventory.js';
 import { PROGRAM } from './version.js';
 
 const KEY = randomBytes(16);
-
-/** What the configuration says there is, in the model's words. A host that is an address is the node's own. */
-export function toInventory(cluster: ClusterConfig): Inventory {
-  return {
-    cluster: cluster.name,
-    nodes: cluster.nodes.map((n) => ({ name: n.name, addresses: [...new Set([...n.addresses, ...(isIP(n.host) > 0 ? [n.host] : [])])] })),
-    routers: cluster.virtualRouters,
-  };
-}
 
 /** The sources of a cluster: a connection to each node, and the captures of this machine. */
 export function clusterSources(cluster: ClusterConfig, sink: Sink): Source[] {

@@ -25,7 +25,7 @@ export function demo(options: DemoOptions): Promise<number> {
     mode: 'demo',
     inventory: SIMULATED_INVENTORY,
     extraKeys: KEYS,
-    open(sink) {
+    async open(sink) {
       const simulator = createSimulator({ now, seed: Date.now() % 1_000_000, v3: options.v3, nopreempt: options.nopreempt }, sink);
       return { sources: [simulator], command: (action, node) => operate(simulator, action, node) };
     },

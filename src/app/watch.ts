@@ -27,8 +27,11 @@ export interface WatchOptions {
   ascii: boolean | null;
   /** Record from the start: into this file, or `true` for a name of ours. */
   record: string | true | null;
-  /** Makes the sources once the door is open; `command` takes what an extra key asks for. */
-  open(sink: Sink): { sources: Source[]; command?: (action: string, node: string) => void };
+  /**
+   * Makes the sources once the door is open and the first frame is drawn; loads them too, so that the frame need not
+   * wait for them. `command` takes what an extra key asks for.
+   */
+  open(sink: Sink): Promise<{ sources: Source[]; command?: (action: string, node: string) => void }>;
   extraKeys?: ExtraKey[];
 }
 
@@ -55,14 +58,17 @@ export async function watch(options: WatchOptions): Promise<number> {
     door.push({ kind: 'start', inventory: options.inventory, program: PROGRAM });
     session.paint();
     if (options.record !== null) recorder.start(options.record === true ? recordingName(now()) : options.record, now());
-    const opened = options.open(door.push);
-    command = opened.command;
-    for (const source of opened.sources) source.start();
+    let sources: Source[] = [];
+    const opening = options.open(door.push).then((opened) => {
+      ({ sources, command } = opened);
+      for (const source of sources) source.start();
+    });
     const ticking = setInterval(() => door.push({ kind: 'tick' }), TICK_MS);
     return async () => {
       clearInterval(ticking);
       session.stop();
-      await Promise.race([Promise.all(opened.sources.map((s) => s.stop())), new Promise((late) => setTimeout(late, STOP_MS))]);
+      const stopped = opening.then(() => Promise.all(sources.map((s) => s.stop())));
+      await Promise.race([stopped, new Promise((late) => setTimeout(late, STOP_MS))]);
       for (const line of await recorder.end()) process.stdout.write(`${line}\n`);
     };
   });

@@ -1,4 +1,4 @@
-import { clusterSources, toInventory } from '../app/cluster-sources.js';
+import { toInventory } from '../app/inventory.js';
 import { watch } from '../app/watch.js';
 import { type ConfiguredOptions, configured } from './configured.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -25,6 +25,6 @@ export async function live(hosts: string[], options: LiveOptions): Promise<ExitC
     theme: options.theme ?? config.theme,
     ascii: options.ascii ?? config.ascii ?? null,
     record: options.record ?? null,
-    open: (sink) => ({ sources: clusterSources(cluster, sink) }),
+    open: async (sink) => ({ sources: (await import('../app/cluster-sources.js')).clusterSources(cluster, sink) }),
   });
 }

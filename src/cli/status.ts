@@ -1,4 +1,5 @@
-import { clusterSources, toInventory } from '../app/cluster-sources.js';
+import { clusterSources } from '../app/cluster-sources.js';
+import { toInventory } from '../app/inventory.js';
 import { look } from '../app/status.js';
 import { buildStatus, STATUS_WORDS, statusText, statusWord } from '../report/status.js';
 import { type ConfiguredOptions, configured } from './configured.js';

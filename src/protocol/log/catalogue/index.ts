@@ -51,7 +51,12 @@ const SHORTEST_CUT = 8;
 /** What pagers leave where they cut a line, and quotations behind it. */
 const CUT_MARK = /(?:…|\.\.\.|>|["'`,;|\\]{1,4})$/;
 
-const shelves = build(CATALOGUE);
+let built: Map<Speaker, Map<Wrapper, Shelf>> | null = null;
+/** Made when the first line is read: a first frame need not wait for it. */
+const shelves = (): Map<Speaker, Map<Wrapper, Shelf>> => {
+  built ??= build(CATALOGUE);
+  return built;
+};
 
 function build(rows: readonly Row[]): Map<Speaker, Map<Wrapper, Shelf>> {
   const built = new Map<Speaker, Map<Wrapper, Shelf>>();
@@ -168,7 +173,7 @@ function offer(
   name: string,
   visit: (m: Matcher, text: string, name: string) => boolean,
 ): boolean {
-  const shelf = shelves.get(speaker)?.get(wrapper);
+  const shelf = shelves().get(speaker)?.get(wrapper);
   if (!shelf) return false;
   const blank = text.indexOf(' ');
   for (const m of shelf.get(blank === -1 ? text : text.slice(0, blank)) ?? NO_MATCHERS)
