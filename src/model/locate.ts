@@ -1,6 +1,5 @@
-import type { ClusterState, Mark, NodeState, VipState, VirtualRouter } from './state.js';
+import type { Announcement, ClusterState, Mark, NodeState, VipState, VirtualRouter } from './state.js';
 import { masterDownIntervalMs } from './timers.js';
-import type { Announcement } from './wire-tracker.js';
 
 /** After a change of master a node's addresses have this long to follow before the screen doubts it, ms. */
 const SETTLE_MS = 1000;
@@ -44,7 +43,8 @@ export function locate(state: ClusterState, router: VirtualRouter, announced: Re
     const asked = [...state.nodes.values()].filter((n) => n.heldAt !== null);
     vip.marks.addr = mark(holding.filter((n) => live(state, n) && holders.has(n.name)).map((n) => n.name), names, newest(asked.map((n) => n.heldAt)), asked.length > 0);
     if (vip.marks.addr.at !== null && state.now - vip.marks.addr.at > ADDR_STALE_MS) vip.marks.addr.verdict = 'stale';
-    vip.marks.arp = arpMark(router, vip, announced.get(vip.address), names);
+    vip.announced = announced.get(vip.address) ?? null;
+    vip.marks.arp = arpMark(router, vip, names);
   }
 }
 
@@ -93,8 +93,9 @@ function mark(nodes: string[], holders: string[], at: number | null, tells: bool
 }
 
 /** ARP speaks for the node whose adverts came from the same MAC; a virtual MAC belongs to no node. */
-function arpMark(router: VirtualRouter, vip: VipState, announcement: Announcement | undefined, holders: string[]): Mark {
-  if (announcement === undefined) return { verdict: 'unknown', nodes: [], at: null };
+function arpMark(router: VirtualRouter, vip: VipState, holders: string[]): Mark {
+  const announcement = vip.announced;
+  if (announcement === null) return { verdict: 'unknown', nodes: [], at: null };
   const senders = [...router.cells.values()].filter((c) => c.wire !== null && c.wire.mac === announcement.mac);
   if (senders.length === 0 || announcement.mac.startsWith('00:00:5e:00:0')) return { verdict: 'unknown', nodes: [], at: announcement.at };
   const nodes = senders.map((c) => c.node);

@@ -1,5 +1,5 @@
 import type { Packet } from '../protocol/packet.js';
-import type { Speaker } from './state.js';
+import type { Speaker, Speech } from './state.js';
 
 /** Senders remembered for one virtual router; a spoofed flood ends here. */
 const MAX_SPEAKERS = 16;
@@ -14,6 +14,15 @@ export interface TrackedSpeaker extends Speaker {
   contendedAt: number | null;
   /** Index of the capture that heard it last. */
   capture: number;
+  /** What it says now; null while it does not send. */
+  speech: Speech | null;
+  /** Raw MAC address of its last advert, and those it sends to: `mac` and `sentTo` without decoding again. */
+  macBytes: Uint8Array;
+  peerBytes: Uint8Array[];
+  /** The times between adverts that the next `pace` will be made from. */
+  paceCount: number;
+  paceShortestMs: number;
+  paceLongestMs: number;
 }
 
 /** One virtual router on the wire: (link, family, VRID), and those who speak for it. */
@@ -29,6 +38,8 @@ export interface WireRouter {
   auth: string[];
   /** When the first advert of it was seen, ms. */
   firstAt: number;
+  /** In the order in which they began; bounded. */
+  speeches: Speech[];
 }
 
 /** True when `p` comes from `speaker`. */

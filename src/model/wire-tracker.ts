@@ -1,21 +1,14 @@
-import { addressAt, macAt } from '../protocol/address.js';
+import { addressAt } from '../protocol/address.js';
 import type { Packet } from '../protocol/packet.js';
+import { Announcements } from './announcements.js';
 import type { Emit } from './observation.js';
-import type { Cause } from './state.js';
+import { beginSpeech, endSpeech, isMulticast, learnWay, noteOddTtl, notePace, restartPace, sameSpeech, sameWay } from './speech.js';
+import type { Announcement, Cause } from './state.js';
 import { masterDownIntervalMs, skewTimeMs } from './timers.js';
 import { addSpeaker, outranks, sameMessage, sentBy, type TrackedSpeaker, type WireRouter } from './wire-router.js';
 
 /** Virtual routers remembered: all VRIDs of both families on four links. */
 const MAX_ROUTERS = 2048;
-/** Addresses of which the last gratuitous ARP or neighbour advertisement is remembered. */
-const MAX_ANNOUNCED = 4096;
-
-/** The last gratuitous ARP (or unsolicited NA) for an address. */
-export interface Announcement {
-  address: string;
-  mac: string;
-  at: number;
-}
 
 /**
  * Follows the adverts of all captures and emits an observation where something changed. An advert that changes
@@ -23,7 +16,7 @@ export interface Announcement {
  */
 export class WireTracker {
   readonly routers = new Map<string, WireRouter>();
-  readonly announced = new Map<string, Announcement>();
+  readonly #announcements = new Announcements();
   readonly dropped = { speakers: 0, routers: 0 };
   /** Adverts taken in, over all captures, an advert heard by two captures counted once. */
   adverts = 0;
@@ -44,7 +37,12 @@ export class WireTracker {
   packet(p: Packet, at: number, capture: number): void {
     this.#captureStart[capture] ??= at;
     if (p.kind === 'vrrp') this.#advert(p, at, capture);
-    else if ((p.kind === 'arp' || p.kind === 'na') && p.gratuitous) this.#announcement(p, at);
+    else if ((p.kind === 'arp' || p.kind === 'na') && p.gratuitous) this.#announcements.take(p, at);
+  }
+
+  /** The gratuitous ARP and neighbour advertisements heard, by address. */
+  get announced(): ReadonlyMap<string, Announcement> {
+    return this.#announcements.byAddress;
   }
 
   /**
@@ -69,7 +67,9 @@ export class WireTracker {
     const speaker = this.routers.get(routerId)?.speakers.find((s) => s.address === address);
     if (speaker === undefined || speaker.lastAt > at) return;
     speaker.contendedAt = null;
-    if (speaker.status === 'master') speaker.status = 'superseded';
+    if (speaker.status !== 'master') return;
+    speaker.status = 'superseded';
+    endSpeech(speaker);
   }
 
   #advert(p: Packet, at: number, capture: number): void {
@@ -105,13 +105,22 @@ export class WireTracker {
     speaker.adverts++;
     this.adverts++;
     if (at > previousAt) speaker.lastAt = at;
-    if (!sameMessage(speaker, p)) {
+    const multicast = isMulticast(p);
+    if (multicast && p.ttl !== 255) noteOddTtl(speaker, p.ttl, at, downInterval(speaker));
+    if (speaker.status === 'master') notePace(speaker, at - previousAt);
+    else restartPace(speaker);
+    if (!sameWay(speaker, p, multicast) || !sameMessage(speaker, p)) {
       const priority = speaker.priority;
       if (p.priority !== 0 && p.priority !== priority && speaker.status === 'master') {
         this.#emit({ kind: 'advert-priority', router: router.id, address: speaker.address, from: priority, to: p.priority, at, precisionMs: 0.001, knownAt: at });
       }
       this.#learn(router, speaker, p);
+      if (p.priority !== 0 && speaker.speech !== null) {
+        if (sameSpeech(speaker.speech, speaker)) speaker.speech.priority = p.priority;
+        else beginSpeech(router, speaker, at);
+      }
     }
+    if (speaker.speech !== null) speaker.speech.lastAt = speaker.lastAt;
     if (p.priority === 0) {
       if (speaker.status === 'master') this.#stop(router, speaker, 'resigned', at, at);
       return;
@@ -180,6 +189,7 @@ export class WireTracker {
     }
     speaker.status = 'master';
     speaker.startedAt = claimedAt;
+    beginSpeech(router, speaker, claimedAt);
     this.#emit({ kind: 'advert-started', router: router.id, address: speaker.address, priority: speaker.priority, after, at: claimedAt, precisionMs: 0.001, knownAt: at });
   }
 
@@ -195,6 +205,7 @@ export class WireTracker {
 
   #stop(router: WireRouter, speaker: TrackedSpeaker, why: 'superseded' | 'resigned' | 'silent', at: number, knownAt: number): void {
     speaker.status = why;
+    endSpeech(speaker);
     this.#emit({ kind: 'advert-stopped', router: router.id, address: speaker.address, why, at, precisionMs: 0.001, knownAt });
   }
 
@@ -205,13 +216,12 @@ export class WireTracker {
     speaker.checksumMode = p.checksumMode;
     speaker.trailerLength = p.trailerLength;
     speaker.problems = p.problems;
-    speaker.cast = isMulticast(p) ? 'multicast' : 'unicast';
+    learnWay(speaker, p, isMulticast(p));
     speaker.authType = p.authType;
     speaker.authClass = authClassOf(router, p);
     if (p.priority === 0) return;
     speaker.priority = p.priority;
     speaker.advertIntervalMs = p.advertIntervalMs;
-    speaker.mac = p.srcMac < 0 ? '' : (macAt(p, p.srcMac) ?? '');
     const width = p.family === 'ipv4' ? 4 : 16;
     speaker.vips = Array.from({ length: p.vipCount }, (_, i) => addressAt(p.bytes, p.vips + i * width, p.family));
     router.version = p.version;
@@ -230,17 +240,11 @@ export class WireTracker {
         this.dropped.routers++;
         return undefined;
       }
-      router = { id, vrid: p.vrid, family: p.family, version: p.version, advertIntervalMs: p.advertIntervalMs, vips: [], speakers: [], auth: [], firstAt: at };
+      router = { id, vrid: p.vrid, family: p.family, version: p.version, advertIntervalMs: p.advertIntervalMs, vips: [], speakers: [], auth: [], firstAt: at, speeches: [] };
       this.routers.set(id, router);
     }
     if (p.vlan < 0) this.#untagged[slot] = router;
     return router;
-  }
-
-  #announcement(p: Packet, at: number): void {
-    const address = addressAt(p.bytes, p.src, p.family);
-    if (!this.announced.has(address) && this.announced.size >= MAX_ANNOUNCED) return;
-    this.announced.set(address, { address, mac: p.announcedMac < 0 ? '' : (macAt(p, p.announcedMac) ?? ''), at });
   }
 }
 
@@ -261,11 +265,6 @@ function authClassOf(router: WireRouter, p: Packet): number {
   return router.auth.length - 1;
 }
 
-function isMulticast(p: Packet): boolean {
-  const first = p.bytes[p.dst]!;
-  return p.family === 'ipv6' ? first === 0xff : first >= 224 && first < 240;
-}
-
 /** A copy of its own: `slice` would do for a plain array, but a Buffer's shares the memory that is filled again. */
 function copyOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
   return new Uint8Array(bytes.subarray(from, to));
@@ -281,7 +280,10 @@ function newSpeaker(p: Packet, at: number, capture: number): TrackedSpeaker {
     advertIntervalMs: p.advertIntervalMs,
     vips: [],
     cast: 'multicast',
+    sentTo: [],
     ttl: p.ttl,
+    oddTtl: null,
+    pace: null,
     authType: 'none',
     authClass: 0,
     checksum: p.checksum,
@@ -298,5 +300,11 @@ function newSpeaker(p: Packet, at: number, capture: number): TrackedSpeaker {
     ipId: p.ipId,
     contendedAt: null,
     capture,
+    speech: null,
+    macBytes: new Uint8Array(0),
+    peerBytes: [],
+    paceCount: 0,
+    paceShortestMs: Number.POSITIVE_INFINITY,
+    paceLongestMs: 0,
   };
 }

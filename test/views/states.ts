@@ -46,6 +46,7 @@ export const vip = (
   since: sinceS === null ? null : ago(sinceS),
   note: '',
   marks: marks(holders[0] ?? ''),
+  announced: null,
   ...more,
 });
 
@@ -58,6 +59,9 @@ export const speaker = (address: string, priority: number, ageS: number, more: P
   vips: [],
   cast: 'multicast',
   ttl: 255,
+  sentTo: [],
+  oddTtl: null,
+  pace: null,
   authType: 'none',
   authClass: 0,
   checksum: 'ok',
