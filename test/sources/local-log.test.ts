@@ -128,6 +128,7 @@ describe('following a log file here', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = once(writer, 'exit');
+    await until('the first lines', () => text() !== '');
     for (let i = 0; i < 5; i++) {
       await sleep(120);
       if (writer.exitCode === null) await rotate(writer.pid as number);

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runToEnd } from '../../src/sources/remote-process.js';
@@ -20,9 +19,14 @@ describe.skipIf(!CAN)('a connection by SSH (root, sshd)', () => {
 
   beforeAll(async () => {
     operator = new Operator();
+    // What the program leaves in the folder for temporary files must be seen apart from what others do there.
+    temporary = process.env.TMPDIR;
+    process.env.TMPDIR = operator.folder;
     sshd = await Sshd.start(operator, [], ['ed25519', 'rsa']);
   });
   afterAll(async () => {
+    if (temporary === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = temporary;
     await sshd.remove();
     operator.remove();
   });
@@ -150,7 +154,7 @@ describe.skipIf(!CAN)('a connection by SSH (root, sshd)', () => {
         expect(await transport.closed).toMatch(/./);
         expect(await running.exited).not.toBe(0);
         await expect(transport.exec('sh').then((p) => p.exited)).rejects.toThrow(/not connected/);
-        expect(readdirSync(tmpdir()).filter((name) => name.startsWith('vrrptop-'))).toEqual([]);
+        expect(readdirSync(operator.folder).filter((name) => name.startsWith('vrrptop-'))).toEqual([]);
       });
     });
   }
