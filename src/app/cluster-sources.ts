@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import type { ClusterConfig, NodeConfig } from '../config/types.js';
 import { passwordFingerprint } from '../protocol/conf/fingerprint.js';
-import { createLocalCapture, createNode, readSshConfig, type Sink, type Source } from '../sources/index.js';
+import { createLocalCapture, createLocalLog, createNode, readSshConfig, type Sink, type Source } from '../sources/index.js';
 import { now } from './clock.js';
 import { toInventory } from './inventory.js';
 import { PROGRAM } from './version.js';
@@ -26,6 +26,11 @@ export function clusterSources(cluster: ClusterConfig, sink: Sink): Source[] {
     ),
   );
   return [...nodes, new LocalCaptures(cluster, sink)];
+}
+
+/** Logs that lie on this machine: of this node itself, or gathered here by syslog. */
+export function logSources(logs: readonly { node: string; path: string }[], sink: Sink): Source[] {
+  return logs.map((log) => createLocalLog(log, sink));
 }
 
 const sshTarget = (n: NodeConfig) => ({

@@ -8,6 +8,7 @@ interface LiveOptions extends ConfiguredOptions {
   theme?: string;
   ascii?: boolean;
   record?: string | true;
+  log: string[];
 }
 
 /** Watches nodes and the LAN until the operator quits. */
@@ -19,12 +20,30 @@ export async function live(hosts: string[], options: LiveOptions): Promise<ExitC
   const found = configured(hosts, options);
   if (found === null) return EXIT.usage;
   const { config, cluster } = found;
+  const logs = localLogs(options.log);
+  if ('message' in logs) {
+    complain(logs.message);
+    return EXIT.usage;
+  }
   return watch({
     mode: 'live',
     inventory: toInventory(cluster),
     theme: options.theme ?? config.theme,
     ascii: options.ascii ?? config.ascii ?? null,
     record: options.record ?? null,
-    open: async (sink) => ({ sources: (await import('../app/cluster-sources.js')).clusterSources(cluster, sink) }),
+    open: async (sink) => {
+      const { clusterSources, logSources } = await import('../app/cluster-sources.js');
+      return { sources: [...clusterSources(cluster, sink), ...logSources(logs.logs, sink)] };
+    },
   });
+}
+
+/** The logs of `--log NODE=FILE`. */
+function localLogs(options: string[]): { logs: { node: string; path: string }[] } | { message: string } {
+  const logs = options.map((text) => {
+    const cut = text.indexOf('=');
+    return { node: text.slice(0, Math.max(cut, 0)), path: text.slice(cut + 1) };
+  });
+  const wrong = logs.findIndex((l) => l.node === '' || l.path === '');
+  return wrong < 0 ? { logs } : { message: `--log ${options[wrong]}: expected NODE=FILE` };
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import module from 'node:module';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../app/version.js';
+import { parseZone } from '../protocol/log/time.js';
 import { EXIT, type ExitCode } from './exit.js';
 
 /** Each command is loaded when it is asked for, so that none pays for another. */
@@ -15,6 +16,7 @@ function program(done: (code: ExitCode) => void): Command {
     .argument('[host...]', 'nodes to watch over SSH: [user@]host[:port]; none: the configured ones, else this LAN alone')
     .option('-c, --config <file>', 'configuration (default: ./vrrptop.yaml, then the XDG folder, then /etc/vrrptop/config.yaml)')
     .option('-i, --interface <name>', 'capture on this interface here (default: the one that reaches the nodes); "none": no capture here')
+    .option('-l, --log <node=file>', 'follow a log that is on this machine; may be given again', (text, all: string[]) => [...all, text], [])
     .option('-r, --record [file]', 'record everything from the start')
     .option('--theme <name>', 'colours of the screen')
     .option('--ascii', 'plain ASCII frames and symbols')
@@ -35,8 +37,8 @@ function program(done: (code: ExitCode) => void): Command {
     .description('play recordings, or captures and logs, on the same screen')
     .argument('<input...>', 'a recording, pcap, pcapng, or NODE=LOGFILE')
     .addOption(speedOption())
-    .option('--year <year>', 'year of log stamps that name none', parseYear)
-    .option('--tz <zone>', 'zone of log stamps that name none: Europe/Berlin, +0200, Z (default: UTC)')
+    .addOption(yearOption())
+    .addOption(zoneOption())
     .option('--theme <name>', 'colours of the screen')
     .option('--ascii', 'plain ASCII frames and symbols')
     .action(async (inputs: string[], options) => done(await (await import('./replay.js')).replay(inputs, options)));
@@ -46,8 +48,8 @@ function program(done: (code: ExitCode) => void): Command {
     .description('what happened: masters, failovers with their seconds, findings')
     .argument('<input...>', 'a recording, pcap, pcapng, or NODE=LOGFILE')
     .addOption(new Option('--format <format>', 'form of the report').choices(['text', 'json']).default('text'))
-    .option('--year <year>', 'year of log stamps that name none', parseYear)
-    .option('--tz <zone>', 'zone of log stamps that name none: Europe/Berlin, +0200, Z (default: UTC)')
+    .addOption(yearOption())
+    .addOption(zoneOption())
     .action(async (inputs: string[], options) => done(await (await import('./report.js')).report(inputs, options)));
 
   vrrptop
@@ -57,7 +59,7 @@ function program(done: (code: ExitCode) => void): Command {
     .option('-c, --config <file>', 'configuration')
     .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
     .option('--json', 'one JSON object instead of text')
-    .option('--wait <seconds>', 'how long to look (default: 5)', parseSeconds)
+    .addOption(waitOption())
     .action(async (hosts: string[], options) => done(await (await import('./status.js')).status(hosts, options)));
 
   vrrptop
@@ -65,8 +67,8 @@ function program(done: (code: ExitCode) => void): Command {
     .description('one line a record: every advert of a capture, every line of a log that means something')
     .argument('<file>', 'pcap, pcapng or a log')
     .addOption(new Option('--format <format>', 'form of the lines').choices(['text', 'json']).default('text'))
-    .option('--year <year>', 'year of log stamps that name none', parseYear)
-    .option('--tz <zone>', 'zone of log stamps that name none: Europe/Berlin, +0200, Z (default: UTC)')
+    .addOption(yearOption())
+    .addOption(zoneOption())
     .action(async (file: string, options) => done(await (await import('./decode.js')).decode(file, options)));
 
   const config = vrrptop.command('config').description('about the configuration file');
@@ -78,24 +80,33 @@ function program(done: (code: ExitCode) => void): Command {
   return vrrptop;
 }
 
-const speedOption = (): Option =>
-  new Option('--speed <factor>', 'how many times faster than it happened').default(1).argParser((text) => {
-    const value = Number(text);
-    if (!(value > 0 && value <= 10_000)) throw new CommanderError(EXIT.usage, 'speed', `error: --speed wants a number above 0, at most 10000, got "${text}"`);
+/** An option whose value is checked: what is wrong with it is said in one line, with exit code 2. */
+function checked(flags: string, description: string, read: (text: string) => number | string | null, wants: string): Option {
+  return new Option(flags, description).argParser((text) => {
+    const value = read(text);
+    if (value === null) throw new InvalidArgumentError(`expected ${wants}.`);
     return value;
   });
-
-function parseYear(text: string): number {
-  const year = Number(text);
-  if (!/^\d{4}$/.test(text) || year < 1970) throw new CommanderError(EXIT.usage, 'year', `error: --year wants four digits from 1970, got "${text}"`);
-  return year;
 }
 
-function parseSeconds(text: string): number {
+const between = (text: string, from: number, to: number): number | null => {
   const value = Number(text);
-  if (!(value > 0 && value <= 3600)) throw new CommanderError(EXIT.usage, 'wait', `error: --wait wants seconds above 0, at most 3600, got "${text}"`);
-  return value;
-}
+  return text.trim() !== '' && value > from && value <= to ? value : null;
+};
+
+const speedOption = (): Option =>
+  checked('--speed <factor>', 'how many times faster than it happened', (text) => between(text, 0, 10_000), 'a number above 0, at most 10000').default(1);
+const waitOption = (): Option =>
+  checked('--wait <seconds>', 'how long to look (default: 5)', (text) => between(text, 0, 3600), 'seconds above 0, at most 3600');
+const yearOption = (): Option =>
+  checked('--year <year>', 'year of log stamps that name none', (text) => (/^(19[7-9]|[2-9]\d)\d{1,2}$/.test(text) && text.length === 4 ? Number(text) : null), 'four digits from 1970');
+const zoneOption = (): Option =>
+  checked(
+    '--tz <zone>',
+    'zone of log stamps that name none: Europe/Berlin, +0200, Z (default: UTC)',
+    (text) => (parseZone(text) === null ? null : text),
+    'a zone like Europe/Berlin, +0200 or Z',
+  );
 
 // Node 22 and later keep compiled code between runs: what is loaded from here on starts faster the second time.
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
@@ -112,7 +123,6 @@ async function main(): Promise<ExitCode> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.ok;
-    if (error.code === 'speed' || error.code === 'year' || error.code === 'wait') process.stderr.write(`${error.message}\n`);
     return EXIT.usage;
   }
 }

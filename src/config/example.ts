@@ -42,8 +42,8 @@ virtualRouters:
     vips: [172.30.23.210]
     role: reads
 
-# The colours: dark, light, deuteranopia, high-contrast, mono.
-theme: dark
+# The colours: auto (by what the terminal can show), dark, light, deuteranopia, high-contrast, mono.
+theme: auto
 
 # Offer no action that changes a node.
 readOnly: false

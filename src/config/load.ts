@@ -28,7 +28,7 @@ export function loadConfig(options: LoadOptions): LoadResult {
   if (typeof path === 'object' && path !== null) return { ok: false, message: path.message };
   let config: Config = {
     clusters: [{ name: 'cluster', nodes: [], captures: [{ interface: 'auto' }], virtualRouters: [] }],
-    theme: 'dark',
+    theme: 'auto',
     readOnly: false,
     ascii: undefined,
   };

@@ -126,7 +126,7 @@ const clusterShape = {
   virtualRouters: v.optional(v.array(router, expected('a list of virtual routers')), []),
 };
 const general = {
-  theme: v.optional(name, 'dark'),
+  theme: v.optional(name, 'auto'),
   readOnly: v.optional(flag, false),
   ascii: v.optional(flag),
 };

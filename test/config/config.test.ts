@@ -45,7 +45,7 @@ describe('a configuration file', () => {
           virtualRouters: [],
         },
       ],
-      theme: 'dark',
+      theme: 'auto',
       readOnly: false,
       ascii: undefined,
     });
