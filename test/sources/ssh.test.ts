@@ -16,6 +16,7 @@ describe.skipIf(!CAN)('a connection by SSH (root, sshd)', () => {
   let operator: Operator;
   let sshd: Sshd;
   const opened: Transport[] = [];
+  let temporary: string | undefined;
 
   beforeAll(async () => {
     operator = new Operator();
