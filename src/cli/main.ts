@@ -25,7 +25,7 @@ function program(done: (code: ExitCode) => void): Command {
   vrrptop
     .command('demo')
     .description('two simulated keepalived routers on an embedded LAN, with keys to break and mend them')
-    .option('--v3', 'VRRPv3 at 100 ms instead of VRRPv2 at 1 s')
+    .option('--v3', 'VRRPv3 at half a second instead of VRRPv2 at 1 s')
     .option('--nopreempt', 'both nodes keep what they have')
     .option('--theme <name>', 'colours of the screen')
     .option('--ascii', 'plain ASCII frames and symbols')

@@ -1,27 +1,41 @@
 import type { ClusterState, EvidenceKind, Tenure, VirtualRouter } from '../model/state.js';
 import { masterDownIntervalMs } from '../model/timers.js';
 
-/** A stretch of time in which the same number of routers was MASTER of one virtual router. */
+/** A stretch of time in which the same routers were MASTER of one virtual router. */
 export interface Stretch {
   from: number;
   /** null while it lasts. */
   to: number | null;
   masters: Tenure[];
+  /** Those whose time ended where this stretch begins. */
+  ended: Tenure[];
 }
 
 /** The history of `router` from its first MASTER on, cut wherever one began or ended. */
 export function stretchesOf(router: VirtualRouter): Stretch[] {
-  const edges = new Set<number>();
-  for (const t of router.tenures) {
-    edges.add(t.from);
-    if (t.to !== null) edges.add(t.to);
+  const edges = router.tenures.flatMap((tenure) => [
+    { at: tenure.from, tenure, begins: true },
+    ...(tenure.to === null ? [] : [{ at: tenure.to, tenure, begins: false }]),
+  ]);
+  edges.sort((a, b) => a.at - b.at || Number(b.begins) - Number(a.begins));
+  const stretches: Stretch[] = [];
+  let masters: Tenure[] = [];
+  for (let i = 0; i < edges.length; ) {
+    const { at } = edges[i]!;
+    const ended: Tenure[] = [];
+    for (; i < edges.length && edges[i]!.at === at; i++) {
+      const { tenure, begins } = edges[i]!;
+      if (begins) masters = [...masters, tenure];
+      else {
+        masters = masters.filter((m) => m !== tenure);
+        ended.push(tenure);
+      }
+    }
+    const before = stretches.at(-1);
+    if (before !== undefined) before.to = at;
+    stretches.push({ from: at, to: null, masters, ended });
   }
-  const times = [...edges].sort((a, b) => a - b);
-  return times.map((from, i) => ({
-    from,
-    to: times[i + 1] ?? null,
-    masters: router.tenures.filter((t) => t.from <= from && (t.to === null || t.to > from)),
-  }));
+  return stretches;
 }
 
 /** The longest a backup may wait before it takes over, ms: Master_Down_Interval of the lowest priority. */

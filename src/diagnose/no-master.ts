@@ -17,9 +17,9 @@ function findingsOf(router: VirtualRouter, state: ClusterState): Finding[] {
   const findings: Finding[] = [];
   for (const s of stretchesOf(router)) {
     if (s.masters.length > 0) continue;
-    const left = router.tenures.filter((t) => t.to === s.from);
+    const left = s.ended;
     // A tenure that ended because its source was lost says nothing of what came after.
-    if (left.some((t) => unseenEnd(router, t.node, s.from)) || (s.to === null && !canSee(state))) continue;
+    if (left.some((t) => !t.endSeen) || (s.to === null && !canSee(state))) continue;
     if ((s.to ?? state.now) - s.from <= limit) continue;
     findings.push(describe(router, state, s.from, s.to, left.map((t) => t.node), evidenceOf(left)));
   }
@@ -27,11 +27,6 @@ function findingsOf(router: VirtualRouter, state: ClusterState): Finding[] {
     findings.push(describe(router, state, state.startedAt, null, [], ['log']));
   }
   return findings;
-}
-
-function unseenEnd(router: VirtualRouter, node: string, at: number): boolean {
-  const t = router.cells.get(node)?.transitions.find((x) => x.from === 'MASTER' && x.at === at);
-  return t !== undefined && t.evidence.length === 0;
 }
 
 /** Every router that could be MASTER is known not to be. */

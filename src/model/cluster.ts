@@ -5,14 +5,16 @@ import { locate } from './locate.js';
 import { type InstanceFacts, Mapping } from './mapping.js';
 import type { Observation } from './observation.js';
 import type { Cell, ClusterEvent, ClusterState, NodeState, VirtualRouter } from './state.js';
+import { emptyTail, type TailLimits } from './tail.js';
 import type { WireTracker } from './wire-tracker.js';
 
-/** A watching screen keeps this much; a report keeps more. */
-export const LIVE_LIMITS: ClusterLimits = { observations: 20_000, transitions: 500, events: 500 };
-export const REPORT_LIMITS: ClusterLimits = { observations: 2_000_000, transitions: 100_000, events: 10_000 };
+/** A watching screen keeps this much; a report keeps more, but no packets and lines to look at. */
+export const LIVE_LIMITS: ClusterLimits = { observations: 20_000, transitions: 500, events: 500, tail: { lines: 5000, packets: 5000 } };
+export const REPORT_LIMITS: ClusterLimits = { observations: 2_000_000, transitions: 100_000, events: 10_000, tail: { lines: 0, packets: 0 } };
 
 export interface ClusterLimits extends FoldLimits {
   observations: number;
+  tail: TailLimits;
 }
 
 /** An observation older than the newest one by more than this came late: the history is made anew in its true order. */
@@ -50,6 +52,7 @@ export class Cluster {
       events: [],
       dropped: { events: 0, speakers: 0, routers: 0 },
       advertsPerSecond: 0,
+      tail: emptyTail(limits.tail),
     };
     this.#fold = new Fold(this.#mapping, wire.routers, limits);
   }
@@ -223,9 +226,10 @@ export class Cluster {
   #events(): ClusterEvent[] {
     const events: ClusterEvent[] = [...this.#fold.events];
     for (const router of this.state.routers) {
+      const failovers = new Map(router.failovers.map((f) => [`${f.to} ${f.at}`, f]));
       for (const cell of router.cells.values()) {
         for (const t of cell.transitions) {
-          const failover = t.to === 'MASTER' ? router.failovers.find((f) => f.to === t.node && f.at === t.at) : undefined;
+          const failover = t.to === 'MASTER' ? failovers.get(`${t.node} ${t.at}`) : undefined;
           const gap = failover === undefined || failover.gapMs === null ? '' : `, ${(failover.gapMs / 1000).toFixed(2)} s without a master, after ${failover.from}`;
           events.push({
             at: t.at,

@@ -154,10 +154,11 @@ export function tenuresOf(router: VirtualRouter, addressOf: (node: string) => st
     let open: Tenure | null = null;
     for (const t of cell.transitions) {
       if (t.to === 'MASTER') {
-        open = { node: cell.node, address: addressOf(cell.node), from: t.at, to: null, vips: vipsOf(cell), evidence: [...t.evidence] };
+        open = { node: cell.node, address: addressOf(cell.node), from: t.at, to: null, cause: t.cause, endSeen: true, vips: vipsOf(cell), evidence: [...t.evidence] };
         tenures.push(open);
       } else if (open !== null) {
         open.to = Math.max(open.from, t.at);
+        open.endSeen = t.evidence.length > 0;
         for (const e of t.evidence) if (!open.evidence.includes(e)) open.evidence.push(e);
         open = null;
       }
@@ -176,11 +177,8 @@ export function failoversOf(router: VirtualRouter, tenures: readonly Tenure[]): 
   let holder: Tenure | null = null;
   const change = (next: Tenure, at: number): void => {
     if (holder !== null && holder.node !== next.node) {
-      const cell = router.cells.get(next.node);
-      const began = cell?.transitions.find((t) => t.to === 'MASTER' && t.at === next.from);
-      const left = router.cells.get(holder.node)?.transitions.find((t) => t.from === 'MASTER' && Math.max(t.at, holder!.from) === holder!.to);
-      const presumed = left !== undefined && left.evidence.length === 0;
-      failovers.push({ at, from: holder.node, to: next.node, cause: began?.cause ?? 'unknown', gapMs: presumed ? null : Math.max(0, at - (holder.to ?? at)) });
+      const gapMs = holder.endSeen ? Math.max(0, at - (holder.to ?? at)) : null;
+      failovers.push({ at, from: holder.node, to: next.node, cause: next.cause, gapMs });
     }
     holder = next;
   };

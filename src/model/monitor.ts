@@ -1,14 +1,15 @@
 import { CaptureReader } from '../protocol/capture-reader.js';
-import { LogReader } from '../protocol/log/log-reader.js';
+import { LogReader, type OtherLine } from '../protocol/log/log-reader.js';
 import type { LogEvent } from '../protocol/log-event.js';
 import type { Packet } from '../protocol/packet.js';
 import { Cluster, type ClusterLimits } from './cluster.js';
 import type { Input, SourceId } from './input.js';
-import { timeOf } from './log-times.js';
+import { type Timing, timeOf } from './log-times.js';
 import type { Observation } from './observation.js';
 import { takeProbe } from './probes.js';
 import type { ClusterState, SourceState } from './state.js';
 import { StreamClock } from './stream-clock.js';
+import { keepLine, keepPacket } from './tail.js';
 import { WireTracker } from './wire-tracker.js';
 
 export interface MonitorOptions {
@@ -51,6 +52,8 @@ interface LogSource {
  */
 export class Monitor {
   readonly #options: MonitorOptions;
+  readonly #keepsLines: boolean;
+  readonly #keepsPackets: boolean;
   readonly #wire: WireTracker;
   readonly #cluster: Cluster;
   readonly #captures = new Map<SourceId, CaptureSource>();
@@ -67,12 +70,10 @@ export class Monitor {
   #rateAt = 0;
   #rateAdverts = 0;
 
-  /** Called for each decoded record and line as they pass, for the views that show them; the packet is reused. */
-  onPacket: ((p: Packet, at: number, source: SourceId) => void) | null = null;
-  onLine: ((e: LogEvent, at: number, node: string) => void) | null = null;
-
   constructor(options: MonitorOptions) {
     this.#options = options;
+    this.#keepsLines = options.limits.tail.lines > 0;
+    this.#keepsPackets = options.limits.tail.packets > 0;
     this.#wire = new WireTracker((o) => this.#observe(o));
     this.#cluster = new Cluster(this.#wire, options.limits);
   }
@@ -206,7 +207,7 @@ export class Monitor {
     capture.lastStamp = p.at;
     this.#saw(at);
     this.#wire.packet(p, at, capture.index);
-    if (this.onPacket !== null) this.onPacket(p, at, id);
+    if (this.#keepsPackets) keepPacket(this.#cluster.state.tail, p, at, id);
   }
 
   #log(input: Input & { kind: 'log' }): void {
@@ -233,7 +234,7 @@ export class Monitor {
     const options = { reference: at, ...(this.#options.year === undefined ? {} : { year: this.#options.year }), ...(zone === undefined ? {} : { zone }) };
     const wait = this.#options.live && zone === undefined;
     const log: LogSource = {
-      reader: new LogReader(options, (e) => this.#line(log, e)),
+      reader: new LogReader(options, (e) => this.#line(log, e), this.#keepsLines ? (line) => this.#otherLine(log, line) : null),
       node,
       arrivedAt: at,
       previousAt: null,
@@ -275,7 +276,19 @@ export class Monitor {
     if (timing === null) return;
     log.previousAt = timing.at;
     this.#observe({ kind: 'log', node: log.node, event, ...timing });
-    if (this.onLine !== null) this.onLine(event, timing.at, log.node);
+    if (this.#keepsLines) this.#keep(log, timing, event.repeat > 1 ? `${event.detail} (${event.repeat} times)` : event.detail, event);
+  }
+
+  /** A line that tells the model nothing: kept to be read, with the time that an event would have. */
+  #otherLine(log: LogSource, line: OtherLine): void {
+    const offset = this.#cluster.node(log.node).clockOffsetMs ?? 0;
+    const timing = timeOf(line, offset, this.#options.live ? log.arrivedAt : null, log.previousAt);
+    if (timing !== null) this.#keep(log, timing, line.text, null);
+  }
+
+  #keep(log: LogSource, { at, precisionMs }: Timing, text: string, event: LogEvent | null): void {
+    keepLine(this.#cluster.state.tail, { at, precisionMs, node: log.node, text, event });
+    this.#revision++;
   }
 
   #health(input: Input & { kind: 'health' }): void {

@@ -4,6 +4,7 @@ import type { NodeInterface } from '../protocol/ip-addr.js';
 import type { LogEvent, LogKind, VrrpState } from '../protocol/log-event.js';
 import type { AuthType } from '../protocol/packet.js';
 import type { Inventory, SourceId, SourceStatus } from './input.js';
+import type { Tail } from './tail.js';
 
 /** The kinds of evidence, kept apart to the screen: who sends, what a node believes, what it holds, what ARP announced. */
 export type EvidenceKind = 'wire' | 'log' | 'addr' | 'arp';
@@ -206,6 +207,10 @@ export interface Tenure {
   from: number;
   /** null while it lasts. */
   to: number | null;
+  /** Why it began. */
+  cause: Cause;
+  /** False when its end was concluded, not seen: then `to` is the latest it can have been. */
+  endSeen: boolean;
   vips: string[];
   evidence: EvidenceKind[];
 }
@@ -296,4 +301,6 @@ export interface ClusterState {
   dropped: { events: number; speakers: number; routers: number };
   /** Adverts a second over all captures, over the last seconds. */
   advertsPerSecond: number;
+  /** What passed last, to look at. */
+  tail: Tail;
 }
