@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import type { ClusterConfig, NodeConfig } from '../config/types.js';
 import { passwordFingerprint } from '../protocol/conf/fingerprint.js';
-import { createLocalCapture, createLocalLog, createNode, readSshConfig, type Sink, type Source } from '../sources/index.js';
+import {
+  createLocalCapture,
+  createLocalLog,
+  createNode,
+  readSshConfig,
+  type Sink,
+  type Source,
+} from '../sources/index.js';
 import { now } from './clock.js';
 import { toInventory } from './inventory.js';
 import { PROGRAM } from './version.js';
@@ -75,7 +82,9 @@ class LocalCaptures implements Source {
     if (this.#stopped) return;
     this.#sink({ kind: 'start', inventory, program: PROGRAM });
     const near = inventory.nodes.flatMap((n) => n.addresses);
-    this.#captures = this.#cluster.captures.map((c) => createLocalCapture({ interface: c.interface, near }, this.#sink));
+    this.#captures = this.#cluster.captures.map((c) =>
+      createLocalCapture({ interface: c.interface, near }, this.#sink),
+    );
     for (const capture of this.#captures) capture.start();
   }
 }
@@ -84,7 +93,9 @@ class LocalCaptures implements Source {
 async function addressesOf(node: NodeConfig): Promise<string[]> {
   try {
     const { hostname } = await readSshConfig(sshTarget(node));
-    return (await lookup(hostname, { all: true })).map((a) => a.address).filter((a) => !a.startsWith('127.') && a !== '::1');
+    return (await lookup(hostname, { all: true }))
+      .map((a) => a.address)
+      .filter((a) => !a.startsWith('127.') && a !== '::1');
   } catch {
     return [];
   }

@@ -1,4 +1,4 @@
-import { type SimCommand, SIMULATED_INVENTORY } from '../sources/simulator/lan.js';
+import { SIMULATED_INVENTORY, type SimCommand } from '../sources/simulator/lan.js';
 import { createSimulator, type Simulator } from '../sources/simulator/simulator.js';
 import type { ExtraKey } from '../views/ui-state.js';
 import { now } from './clock.js';
@@ -26,7 +26,10 @@ export function demo(options: DemoOptions): Promise<number> {
     inventory: SIMULATED_INVENTORY,
     extraKeys: KEYS,
     async open(sink) {
-      const simulator = createSimulator({ now, seed: Date.now() % 1_000_000, v3: options.v3, nopreempt: options.nopreempt }, sink);
+      const simulator = createSimulator(
+        { now, seed: Date.now() % 1_000_000, v3: options.v3, nopreempt: options.nopreempt },
+        sink,
+      );
       return { sources: [simulator], command: (action, node) => operate(simulator, action, node) };
     },
   });
@@ -36,7 +39,8 @@ export function demo(options: DemoOptions): Promise<number> {
 function operate(simulator: Simulator, action: string, node: string): void {
   const truth = simulator.truth().find((t) => t.node === node);
   if (truth === undefined) return;
-  const either = (yes: boolean, a: Exclude<SimCommand['do'], 'hang'>, b: Exclude<SimCommand['do'], 'hang'>) => simulator.command({ node, do: yes ? a : b });
+  const either = (yes: boolean, a: Exclude<SimCommand['do'], 'hang'>, b: Exclude<SimCommand['do'], 'hang'>) =>
+    simulator.command({ node, do: yes ? a : b });
   switch (action) {
     case 'service':
       return either(truth.keepalived === 'stopped', 'start', 'stop');

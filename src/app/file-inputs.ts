@@ -1,5 +1,5 @@
-import { LogReader } from '../protocol/log/log-reader.js';
 import type { Input, InputBody } from '../model/input.js';
+import { LogReader } from '../protocol/log/log-reader.js';
 import { readFileChunks } from '../sources/index.js';
 import type { InputFile } from './input-file.js';
 import { mergeCaptures } from './merge-captures.js';
@@ -29,7 +29,8 @@ export function fileInputs(files: readonly InputFile[], options: OfflineOptions)
     if (rest.length > 0) lines.push(rest);
     const reader = new LogReader({ reference: f.modifiedAt, ...options }, (e) => {
       const bytes = lines[e.line - 1];
-      if (e.at !== null && bytes !== undefined) inputs.push({ kind: 'log', source: `log:${f.node}`, node: f.node!, bytes, at: e.at + e.precisionMs });
+      if (e.at !== null && bytes !== undefined)
+        inputs.push({ kind: 'log', source: `log:${f.node}`, node: f.node!, bytes, at: e.at + e.precisionMs });
     });
     for (const line of lines) reader.push(line);
     reader.end();

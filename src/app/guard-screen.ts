@@ -8,7 +8,10 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
  * @param body gets the way out; what it resolves to is run after the terminal is back.
  * @returns the exit code: what `leave` was called with, 128 + n for signal n, 70 for a fault.
  */
-export async function guardScreen(screen: Screen, body: (leave: (code: number) => void) => () => Promise<void>): Promise<number> {
+export async function guardScreen(
+  screen: Screen,
+  body: (leave: (code: number) => void) => () => Promise<void>,
+): Promise<number> {
   let failure: unknown = null;
   let end = async (): Promise<void> => {};
   const code = await new Promise<number>((leave) => {
@@ -28,6 +31,9 @@ export async function guardScreen(screen: Screen, body: (leave: (code: number) =
   });
   screen.destroy();
   await end();
-  if (failure !== null) process.stderr.write(`vrrptop failed: ${failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)}\n`);
+  if (failure !== null)
+    process.stderr.write(
+      `vrrptop failed: ${failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)}\n`,
+    );
   return code;
 }

@@ -27,18 +27,26 @@ export function inspectInput(argument: string): InputFileResult {
 }
 
 /** All files of a command line. Recordings stand alone: they hold captures and logs of their own. */
-export function inspectInputs(names: readonly string[]): { ok: true; files: InputFile[] } | { ok: false; message: string } {
+export function inspectInputs(
+  names: readonly string[],
+): { ok: true; files: InputFile[] } | { ok: false; message: string } {
   const files: InputFile[] = [];
   for (const name of names) {
     const result = inspectInput(name);
     if (!result.ok) return result;
     if (result.file.kind === 'log' && result.file.node === null) {
-      return { ok: false, message: `${name}: neither pcap, pcapng nor a recording; for a log say whose it is: NODE=${name}` };
+      return {
+        ok: false,
+        message: `${name}: neither pcap, pcapng nor a recording; for a log say whose it is: NODE=${name}`,
+      };
     }
     files.push(result.file);
   }
   if (new Set(files.map((f) => f.kind === 'journal')).size > 1) {
-    return { ok: false, message: 'a recording holds its own captures and logs: give recordings, or captures and logs, not both' };
+    return {
+      ok: false,
+      message: 'a recording holds its own captures and logs: give recordings, or captures and logs, not both',
+    };
   }
   return { ok: true, files };
 }
@@ -69,7 +77,11 @@ function kindOf(head: Buffer): InputFileKind {
   return head.toString('latin1').startsWith('{"format":"vrrptop-journal') ? 'journal' : 'log';
 }
 
-const REASONS: Record<string, string> = { ENOENT: 'no such file', EACCES: 'no permission to read it', EISDIR: 'is a directory' };
+const REASONS: Record<string, string> = {
+  ENOENT: 'no such file',
+  EACCES: 'no permission to read it',
+  EISDIR: 'is a directory',
+};
 
 function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';

@@ -6,7 +6,10 @@ import type { Inventory } from '../model/input.js';
 export function toInventory(cluster: ClusterConfig): Inventory {
   return {
     cluster: cluster.name,
-    nodes: cluster.nodes.map((n) => ({ name: n.name, addresses: [...new Set([...n.addresses, ...(isIP(n.host) > 0 ? [n.host] : [])])] })),
+    nodes: cluster.nodes.map((n) => ({
+      name: n.name,
+      addresses: [...new Set([...n.addresses, ...(isIP(n.host) > 0 ? [n.host] : [])])],
+    })),
     routers: cluster.virtualRouters,
   };
 }

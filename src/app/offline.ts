@@ -31,13 +31,20 @@ function readFiles(monitor: Monitor, files: InputFile[]): OfflineResult {
   const captures = files.filter((f) => f.kind === 'pcap');
   const wire = (i: number) => `wire:${i + 1}`;
   if (captures.length === 1) {
-    readFileChunks(captures[0]!.path, (bytes) => accept({ kind: 'capture', source: wire(0), node: null, bytes }, 0), 65_536);
+    readFileChunks(
+      captures[0]!.path,
+      (bytes) => accept({ kind: 'capture', source: wire(0), node: null, bytes }, 0),
+      65_536,
+    );
   } else {
-    for (const piece of mergeCaptures(captures.map((f) => f.path))) accept({ kind: 'capture', source: wire(piece.capture), node: null, bytes: piece.bytes }, 0);
+    for (const piece of mergeCaptures(captures.map((f) => f.path)))
+      accept({ kind: 'capture', source: wire(piece.capture), node: null, bytes: piece.bytes }, 0);
   }
   const logs = files.filter((f) => f.kind === 'log');
   logs.forEach((f, i) => {
-    readFileChunks(f.path, (bytes) => accept({ kind: 'log', source: `log:${i + 1}:${f.node}`, node: f.node!, bytes }, f.modifiedAt));
+    readFileChunks(f.path, (bytes) =>
+      accept({ kind: 'log', source: `log:${i + 1}:${f.node}`, node: f.node!, bytes }, f.modifiedAt),
+    );
   });
   monitor.end();
   const { sources } = monitor.state;
@@ -47,7 +54,11 @@ function readFiles(monitor: Monitor, files: InputFile[]): OfflineResult {
     monitor,
     sources: [
       ...captures.map((f, i) => ({ kind: f.kind, name: basename(f.path), ...countersOf(counters(wire(i))) })),
-      ...logs.map((f, i) => ({ kind: f.kind, name: `${f.node}=${basename(f.path)}`, ...countersOf(counters(`log:${i + 1}:${f.node}`)) })),
+      ...logs.map((f, i) => ({
+        kind: f.kind,
+        name: `${f.node}=${basename(f.path)}`,
+        ...countersOf(counters(`log:${i + 1}:${f.node}`)),
+      })),
     ],
   };
 }
@@ -67,7 +78,12 @@ function readRecordings(monitor: Monitor, files: InputFile[]): OfflineResult {
     readFileChunks(file.path, (bytes) => reader.push(bytes));
     reader.end();
     if (reader.error !== null) return { ok: false, message: `${file.path}: ${reader.error}` };
-    sources.push({ kind: 'journal', name: basename(file.path), records, ...sumSources(monitor.state.sources.values()) });
+    sources.push({
+      kind: 'journal',
+      name: basename(file.path),
+      records,
+      ...sumSources(monitor.state.sources.values()),
+    });
   }
   monitor.end();
   return { ok: true, monitor, sources };

@@ -39,7 +39,13 @@ export async function replay(names: readonly string[], options: ReplayOptions): 
   if (inputs.length === 0) return { message: 'nothing in it to play' };
   const open = () => new Monitor({ live: recorded, limits: LIVE_LIMITS, ...options });
   const screen = new Screen({ theme: options.theme, ascii: options.ascii });
-  const ui = initialUi({ mode: 'replay', ascii: screen.ascii, theme: screen.theme, themes: screen.themes, extraKeys: KEYS });
+  const ui = initialUi({
+    mode: 'replay',
+    ascii: screen.ascii,
+    theme: screen.theme,
+    themes: screen.themes,
+    extraKeys: KEYS,
+  });
   return guardScreen(screen, (leave) => {
     let at = inputs[0]!.at;
     let next = 0;
@@ -68,7 +74,9 @@ export async function replay(names: readonly string[], options: ReplayOptions): 
         at = target;
         session.resume(monitor, at);
       }
-      session.update({ notice: `${held ? 'stopped' : `${speed} x`}${next >= inputs.length ? ', end of the recording' : ''}` });
+      session.update({
+        notice: `${held ? 'stopped' : `${speed} x`}${next >= inputs.length ? ', end of the recording' : ''}`,
+      });
     };
     screen.onKey((key) => session.accept({ kind: 'key', key, seq: ++seq, at }));
     screen.onResize(() => session.paint());

@@ -1,11 +1,11 @@
-import { diagnose } from '../diagnose/registry.js';
 import type { Finding } from '../diagnose/finding.js';
+import { diagnose } from '../diagnose/registry.js';
 import type { Input } from '../model/input.js';
 import type { Monitor } from '../model/monitor.js';
 import type { ClusterState } from '../model/state.js';
-import type { Line } from '../views/text.js';
 import { applyKey, type Effect } from '../views/apply-key.js';
 import { screenRows } from '../views/screen-rows.js';
+import type { Line } from '../views/text.js';
 import type { UiState } from '../views/ui-state.js';
 
 /** What a session paints on. */
@@ -65,11 +65,18 @@ export class Session {
     this.paint();
   }
 
+  /** Counts what there is to see: packets and lines count where they are looked at. */
+  get #revision(): number {
+    const { tail } = this.#monitor.state;
+    const { view } = this.#ui;
+    return this.#monitor.revision + (view === 'packets' ? tail.packetCount : view === 'logs' ? tail.lineCount : 0);
+  }
+
   accept(input: Input): void {
     this.#now = input.at;
     this.#monitor.accept(input);
     if (input.kind === 'key') this.#key(input.key);
-    else if (this.#monitor.revision !== this.#paintedRevision) this.#paintIn(GATHER_MS);
+    else if (this.#revision !== this.#paintedRevision) this.#paintIn(GATHER_MS);
     else if (input.kind === 'tick' && input.at - this.#paintedAt >= IDLE_MS) this.#paintIn(0);
   }
 
@@ -78,7 +85,7 @@ export class Session {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#paintedAt = this.#now;
-    this.#paintedRevision = this.#monitor.revision;
+    this.#paintedRevision = this.#revision;
     const { state, findings } = this.#look();
     this.#canvas.paint(screenRows({ state, findings, ui: this.#ui }, this.#canvas.size));
   }

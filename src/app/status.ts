@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { diagnose } from '../diagnose/registry.js';
 import type { Finding } from '../diagnose/finding.js';
+import { diagnose } from '../diagnose/registry.js';
 import { Redactor } from '../journal/redact.js';
 import { LIVE_LIMITS } from '../model/cluster.js';
 import type { Inventory } from '../model/input.js';

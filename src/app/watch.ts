@@ -42,7 +42,13 @@ export interface WatchOptions {
  */
 export async function watch(options: WatchOptions): Promise<number> {
   const screen = new Screen({ theme: options.theme, ascii: options.ascii });
-  const ui = initialUi({ mode: options.mode, ascii: screen.ascii, theme: screen.theme, themes: screen.themes, extraKeys: options.extraKeys ?? [] });
+  const ui = initialUi({
+    mode: options.mode,
+    ascii: screen.ascii,
+    theme: screen.theme,
+    themes: screen.themes,
+    extraKeys: options.extraKeys ?? [],
+  });
   return guardScreen(screen, (leave) => {
     let command: ((action: string, node: string) => void) | undefined;
     const session = new Session(new Monitor({ live: true, limits: LIVE_LIMITS }), screen, ui, (effect: Effect) => {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
-import type { ClusterConfig, Config } from '../config/types.js';
 import { loadConfig } from '../config/load.js';
+import type { ClusterConfig, Config } from '../config/types.js';
 import { complain } from './output.js';
 
 export interface ConfiguredOptions {
@@ -12,7 +12,10 @@ export interface ConfiguredOptions {
  * The configuration a command works with: the file, the hosts of the command line and its options together.
  * Says on stderr what is wrong with it; null then.
  */
-export function configured(hosts: string[], options: ConfiguredOptions): { config: Config; cluster: ClusterConfig } | null {
+export function configured(
+  hosts: string[],
+  options: ConfiguredOptions,
+): { config: Config; cluster: ClusterConfig } | null {
   const loaded = loadConfig({
     hosts,
     env: process.env,
@@ -30,7 +33,8 @@ export function configured(hosts: string[], options: ConfiguredOptions): { confi
     complain('the configuration names no cluster');
     return null;
   }
-  if (config.clusters.length > 1) complain(`watching the cluster ${cluster.name}; the other ${config.clusters.length - 1} are not shown yet`);
+  if (config.clusters.length > 1)
+    complain(`watching the cluster ${cluster.name}; the other ${config.clusters.length - 1} are not shown yet`);
   if (options.interface === undefined) return { config, cluster };
   const captures = options.interface === 'none' ? [] : [{ interface: options.interface }];
   return { config, cluster: { ...cluster, captures } };

@@ -35,7 +35,11 @@ export function decode(argument: string, options: DecodeOptions): ExitCode {
   };
   if (file.kind === 'log') {
     const reader = new LogReader(
-      { reference: file.modifiedAt, ...(options.year === undefined ? {} : { year: options.year }), ...(options.tz === undefined ? {} : { zone: options.tz }) },
+      {
+        reference: file.modifiedAt,
+        ...(options.year === undefined ? {} : { year: options.year }),
+        ...(options.tz === undefined ? {} : { zone: options.tz }),
+      },
       (e) => {
         if (json) print(logEventToJson(e));
         else text(logEventToText(e));

@@ -13,10 +13,24 @@ function program(done: (code: ExitCode) => void): Command {
     .showHelpAfterError('(vrrptop --help tells what there is)')
     .exitOverride()
     .enablePositionalOptions()
-    .argument('[host...]', 'nodes to watch over SSH: [user@]host[:port]; none: the configured ones, else this LAN alone')
-    .option('-c, --config <file>', 'configuration (default: ./vrrptop.yaml, then the XDG folder, then /etc/vrrptop/config.yaml)')
-    .option('-i, --interface <name>', 'capture on this interface here (default: the one that reaches the nodes); "none": no capture here')
-    .option('-l, --log <node=file>', 'follow a log that is on this machine; may be given again', (text, all: string[]) => [...all, text], [])
+    .argument(
+      '[host...]',
+      'nodes to watch over SSH: [user@]host[:port]; none: the configured ones, else this LAN alone',
+    )
+    .option(
+      '-c, --config <file>',
+      'configuration (default: ./vrrptop.yaml, then the XDG folder, then /etc/vrrptop/config.yaml)',
+    )
+    .option(
+      '-i, --interface <name>',
+      'capture on this interface here (default: the one that reaches the nodes); "none": no capture here',
+    )
+    .option(
+      '-l, --log <node=file>',
+      'follow a log that is on this machine; may be given again',
+      (text, all: string[]) => [...all, text],
+      [],
+    )
     .option('-r, --record [file]', 'record everything from the start')
     .option('--theme <name>', 'colours of the screen')
     .option('--ascii', 'plain ASCII frames and symbols')
@@ -81,7 +95,12 @@ function program(done: (code: ExitCode) => void): Command {
 }
 
 /** An option whose value is checked: what is wrong with it is said in one line, with exit code 2. */
-function checked(flags: string, description: string, read: (text: string) => number | string | null, wants: string): Option {
+function checked(
+  flags: string,
+  description: string,
+  read: (text: string) => number | string | null,
+  wants: string,
+): Option {
   return new Option(flags, description).argParser((text) => {
     const value = read(text);
     if (value === null) throw new InvalidArgumentError(`expected ${wants}.`);
@@ -95,11 +114,26 @@ const between = (text: string, from: number, to: number): number | null => {
 };
 
 const speedOption = (): Option =>
-  checked('--speed <factor>', 'how many times faster than it happened', (text) => between(text, 0, 10_000), 'a number above 0, at most 10000').default(1);
+  checked(
+    '--speed <factor>',
+    'how many times faster than it happened',
+    (text) => between(text, 0, 10_000),
+    'a number above 0, at most 10000',
+  ).default(1);
 const waitOption = (): Option =>
-  checked('--wait <seconds>', 'how long to look (default: 5)', (text) => between(text, 0, 3600), 'seconds above 0, at most 3600');
+  checked(
+    '--wait <seconds>',
+    'how long to look (default: 5)',
+    (text) => between(text, 0, 3600),
+    'seconds above 0, at most 3600',
+  );
 const yearOption = (): Option =>
-  checked('--year <year>', 'year of log stamps that name none', (text) => (/^(19[7-9]|[2-9]\d)\d{1,2}$/.test(text) && text.length === 4 ? Number(text) : null), 'four digits from 1970');
+  checked(
+    '--year <year>',
+    'year of log stamps that name none',
+    (text) => (/^(19[7-9]|[2-9]\d)\d{1,2}$/.test(text) && text.length === 4 ? Number(text) : null),
+    'four digits from 1970',
+  );
 const zoneOption = (): Option =>
   checked(
     '--tz <zone>',
@@ -113,7 +147,9 @@ const zoneOption = (): Option =>
 
 async function main(): Promise<ExitCode> {
   // A reader that has seen enough (head, less) is no fault of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed),
+  );
   let code: ExitCode = EXIT.ok;
   try {
     await program((c) => {

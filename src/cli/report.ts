@@ -12,7 +12,10 @@ interface ReportOptions {
 
 /** The report of files, on stdout. Exit 1 when one of them cannot be read. */
 export function report(inputs: string[], options: ReportOptions): ExitCode {
-  const result = readOffline(inputs, { ...(options.year === undefined ? {} : { year: options.year }), ...(options.tz === undefined ? {} : { zone: options.tz }) });
+  const result = readOffline(inputs, {
+    ...(options.year === undefined ? {} : { year: options.year }),
+    ...(options.tz === undefined ? {} : { zone: options.tz }),
+  });
   if (!result.ok) {
     complain(result.message);
     return EXIT.failed;

@@ -19,7 +19,11 @@ export async function status(hosts: string[], options: StatusOptions): Promise<E
   const found = configured(hosts, options);
   if (found === null) return STATUS_WORDS.indexOf('UNKNOWN');
   const { cluster } = found;
-  const { state, findings } = await look(toInventory(cluster), (sink) => clusterSources(cluster, sink), (options.wait ?? WAIT_S) * 1000);
+  const { state, findings } = await look(
+    toInventory(cluster),
+    (sink) => clusterSources(cluster, sink),
+    (options.wait ?? WAIT_S) * 1000,
+  );
   const out = new Output();
   out.line(options.json === true ? JSON.stringify(buildStatus(state, findings), null, 2) : statusText(state, findings));
   out.flush();

@@ -45,7 +45,9 @@ export function patienceMs(router: VirtualRouter): number {
 
 /** `vi_w (VRID 51)` */
 export function nameOf(router: VirtualRouter): string {
-  return router.vrid === null || router.label === `VRID ${router.vrid}` ? router.label : `${router.label} (VRID ${router.vrid})`;
+  return router.vrid === null || router.label === `VRID ${router.vrid}`
+    ? router.label
+    : `${router.label} (VRID ${router.vrid})`;
 }
 
 /** Which kinds of evidence the tenures rest on. */

@@ -8,7 +8,9 @@ export const noMaster: Rule = {
   check(state) {
     const findings = state.routers.flatMap((r) => findingsOf(r, state));
     if (findings.length > 0) return { verdict: 'findings', findings };
-    return canSee(state) ? { verdict: 'quiet' } : { verdict: 'insufficient', missing: 'a live capture or the logs of the nodes' };
+    return canSee(state)
+      ? { verdict: 'quiet' }
+      : { verdict: 'insufficient', missing: 'a live capture or the logs of the nodes' };
   },
 };
 
@@ -21,7 +23,16 @@ function findingsOf(router: VirtualRouter, state: ClusterState): Finding[] {
     // A tenure that ended because its source was lost says nothing of what came after.
     if (left.some((t) => !t.endSeen) || (s.to === null && !canSee(state))) continue;
     if ((s.to ?? state.now) - s.from <= limit) continue;
-    findings.push(describe(router, state, s.from, s.to, left.map((t) => t.node), evidenceOf(left)));
+    findings.push(
+      describe(
+        router,
+        state,
+        s.from,
+        s.to,
+        left.map((t) => t.node),
+        evidenceOf(left),
+      ),
+    );
   }
   if (router.tenures.length === 0 && neverHad(router) && state.now - state.startedAt > limit) {
     findings.push(describe(router, state, state.startedAt, null, [], ['log']));
@@ -35,7 +46,14 @@ function neverHad(router: VirtualRouter): boolean {
   return cells.length > 0 && cells.every((c) => c.state !== 'UNKNOWN' && c.state !== 'MASTER');
 }
 
-function describe(router: VirtualRouter, state: ClusterState, since: number, to: number | null, lastNodes: string[], evidence: Finding['evidence']): Finding {
+function describe(
+  router: VirtualRouter,
+  state: ClusterState,
+  since: number,
+  to: number | null,
+  lastNodes: string[],
+  evidence: Finding['evidence'],
+): Finding {
   const cells = [...router.cells.values()];
   const down = cells.filter((c) => c.state === 'FAULT' || c.state === 'STOPPED');
   const last = lastNodes.length === 0 ? '' : `; last was ${lastNodes.join(', ')}`;
@@ -57,7 +75,8 @@ function describe(router: VirtualRouter, state: ClusterState, since: number, to:
 function advise(down: Cell[], cells: Cell[]): string {
   const stopped = down.filter((c) => c.state === 'STOPPED').map((c) => c.node);
   const fault = down.find((c) => c.state === 'FAULT');
-  if (fault !== undefined) return `look first at ${fault.node}: in FAULT${fault.note === '' ? '' : ` (${fault.note})`}; its log names the interface or script`;
+  if (fault !== undefined)
+    return `look first at ${fault.node}: in FAULT${fault.note === '' ? '' : ` (${fault.note})`}; its log names the interface or script`;
   if (stopped.length > 0) return `start keepalived on ${stopped.join(' or ')}: systemctl start keepalived`;
   return `see whether keepalived runs on ${cells.map((c) => c.node).join(' and ')}, and whether the capture hears the LAN`;
 }

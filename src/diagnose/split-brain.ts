@@ -8,7 +8,9 @@ export const splitBrain: Rule = {
   check(state) {
     const findings = state.routers.flatMap((r) => findingsOf(r, state));
     if (findings.length > 0) return { verdict: 'findings', findings };
-    return canSee(state) ? { verdict: 'quiet' } : { verdict: 'insufficient', missing: 'a live capture or the logs of two nodes' };
+    return canSee(state)
+      ? { verdict: 'quiet' }
+      : { verdict: 'insufficient', missing: 'a live capture or the logs of two nodes' };
   },
 };
 
@@ -18,7 +20,8 @@ function findingsOf(router: VirtualRouter, state: ClusterState): Finding[] {
   const close = (): void => {
     const first = run[0];
     const last = run.at(-1);
-    if (first !== undefined && last !== undefined && (last.to ?? state.now) - first.from > patienceMs(router)) findings.push(describe(router, run, state));
+    if (first !== undefined && last !== undefined && (last.to ?? state.now) - first.from > patienceMs(router))
+      findings.push(describe(router, run, state));
     run = [];
   };
   for (const stretch of stretchesOf(router)) {

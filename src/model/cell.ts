@@ -23,7 +23,16 @@ export interface CellEvidence {
 }
 
 export function newEvidence(): CellEvidence {
-  return { wire: null, log: null, logFresh: true, wireFresh: true, process: null, presumedLeft: false, identSuffix: null, hints: [] };
+  return {
+    wire: null,
+    log: null,
+    logFresh: true,
+    wireFresh: true,
+    process: null,
+    presumedLeft: false,
+    identSuffix: null,
+    hints: [],
+  };
 }
 
 export function newCell(node: string, instance: string | null): Cell {
@@ -51,7 +60,12 @@ export function addHint(evidence: CellEvidence, at: number, event: LogEvent): vo
 }
 
 /** The newest hint of one of `kinds` within `withinMs` before `at`. */
-export function hint(evidence: CellEvidence, at: number, withinMs: number, ...kinds: LogEvent['kind'][]): LogEvent | null {
+export function hint(
+  evidence: CellEvidence,
+  at: number,
+  withinMs: number,
+  ...kinds: LogEvent['kind'][]
+): LogEvent | null {
   for (let i = evidence.hints.length - 1; i >= 0; i--) {
     const h = evidence.hints[i]!;
     if (Math.abs(at - h.at) <= withinMs && kinds.includes(h.event.kind)) return h.event;
@@ -76,14 +90,16 @@ export function judge(e: CellEvidence): { state: VrrpState; note: string } {
   if (stopped && (log === null || e.process!.at > log.at)) return { state: 'STOPPED', note: 'not running' };
   if (log !== null && e.logFresh) {
     if (wire === null || !e.wireFresh) {
-      if (log.state === 'MASTER' && e.presumedLeft) return { state: 'UNKNOWN', note: 'its log says MASTER, but another node took over' };
+      if (log.state === 'MASTER' && e.presumedLeft)
+        return { state: 'UNKNOWN', note: 'its log says MASTER, but another node took over' };
       return { state: log.state, note: '' };
     }
     if (log.state === 'MASTER') {
       if (log.at > wire.at) return { state: 'MASTER', note: 'by its log; not heard on the wire' };
     } else if (log.at >= wire.at - SAME_MOMENT_MS) return { state: log.state, note: '' };
   }
-  if (wire === null) return { state: 'UNKNOWN', note: log === null ? 'no evidence yet' : `its log is lost, last state ${log.state}` };
+  if (wire === null)
+    return { state: 'UNKNOWN', note: log === null ? 'no evidence yet' : `its log is lost, last state ${log.state}` };
   if (!e.wireFresh) return { state: 'UNKNOWN', note: 'no capture hears it any more' };
   switch (wire.status) {
     case 'superseded':

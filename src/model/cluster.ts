@@ -1,16 +1,27 @@
-import { Fold, type FoldLimits, addVip } from './fold.js';
+import { addVip, Fold, type FoldLimits } from './fold.js';
 import { failoversOf, tenuresOf } from './history.js';
 import type { Inventory } from './input.js';
 import { locate } from './locate.js';
 import { type InstanceFacts, Mapping } from './mapping.js';
 import type { Observation } from './observation.js';
+import { Runs } from './runs.js';
 import type { Cell, ClusterEvent, ClusterState, NodeState, VirtualRouter } from './state.js';
 import { emptyTail, type TailLimits } from './tail.js';
 import type { WireTracker } from './wire-tracker.js';
 
 /** A watching screen keeps this much; a report keeps more, but no packets and lines to look at. */
-export const LIVE_LIMITS: ClusterLimits = { observations: 20_000, transitions: 500, events: 500, tail: { lines: 5000, packets: 5000 } };
-export const REPORT_LIMITS: ClusterLimits = { observations: 2_000_000, transitions: 100_000, events: 10_000, tail: { lines: 0, packets: 0 } };
+export const LIVE_LIMITS: ClusterLimits = {
+  observations: 20_000,
+  transitions: 500,
+  events: 500,
+  tail: { lines: 5000, packets: 5000 },
+};
+export const REPORT_LIMITS: ClusterLimits = {
+  observations: 2_000_000,
+  transitions: 100_000,
+  events: 10_000,
+  tail: { lines: 0, packets: 0 },
+};
 
 export interface ClusterLimits extends FoldLimits {
   observations: number;
@@ -29,6 +40,7 @@ export class Cluster {
   readonly #wire: WireTracker;
   readonly #limits: ClusterLimits;
   #observations: Observation[] = [];
+  readonly #runs = new Runs();
   #fold: Fold;
   #newest = Number.NEGATIVE_INFINITY;
   /** The history must be made anew: something came late, or a mapping changed. */
@@ -70,7 +82,25 @@ export class Cluster {
   node(name: string): NodeState {
     let node = this.state.nodes.get(name);
     if (node === undefined) {
-      node = { name, addresses: [], inInventory: false, version: null, running: null, runningAt: null, held: new Set(), heldAt: null, heldChanged: new Map(), interfaces: [], lines: new Map(), troubles: [], down: null, startedAt: null, conf: null, clockOffsetMs: null, clockOffsetSince: null };
+      node = {
+        name,
+        addresses: [],
+        inInventory: false,
+        version: null,
+        running: null,
+        runningAt: null,
+        held: new Set(),
+        heldAt: null,
+        heldChanged: new Map(),
+        interfaces: [],
+        lines: new Map(),
+        troubles: [],
+        down: null,
+        startedAt: null,
+        conf: null,
+        clockOffsetMs: null,
+        clockOffsetSince: null,
+      };
       if (this.state.nodes.size < MAX_STRANGERS) this.state.nodes.set(name, node);
     }
     return node;
@@ -91,12 +121,13 @@ export class Cluster {
   /** @returns whether `address` is a virtual IP of any virtual router known so far. */
   isVirtual(address: string): boolean {
     for (const r of this.#wire.routers.values()) if (r.vips.includes(address)) return true;
-    for (const [, facts] of this.#mapping.allFacts()) for (const f of facts.values()) if (f.vips.includes(address)) return true;
+    for (const [, facts] of this.#mapping.allFacts())
+      for (const f of facts.values()) if (f.vips.includes(address)) return true;
     return this.state.inventory.routers.some((r) => r.vips.includes(address));
   }
 
   observe(o: Observation): void {
-    this.#observations.push(o);
+    if (!this.#runs.absorbs(o)) this.#observations.push(o);
     if (this.#observations.length > this.#limits.observations) {
       const excess = this.#observations.length >> 2;
       this.#observations.splice(0, excess);
@@ -107,7 +138,14 @@ export class Cluster {
     if (o.knownAt < this.#newest - LATE_MS) this.#stale = true;
     this.#newest = Math.max(this.#newest, o.knownAt);
     if (!this.#stale) this.#fold.apply(o);
-    if (!this.#stale && o.kind === 'log' && o.event.kind === 'state' && o.event.state !== 'MASTER' && o.event.instance !== null) this.#leftMaster(o.node, o.event.instance, o.at);
+    if (
+      !this.#stale &&
+      o.kind === 'log' &&
+      o.event.kind === 'state' &&
+      o.event.state !== 'MASTER' &&
+      o.event.instance !== null
+    )
+      this.#leftMaster(o.node, o.event.instance, o.at);
   }
 
   /** Brings everything that is derived up to `now` (ms): history if it must be made anew, virtual IPs, events. */
@@ -160,7 +198,13 @@ export class Cluster {
     const order = new Map(state.inventory.nodes.map((n, i) => [n.name, i]));
     const seen = new Set(order.keys());
     const rank = (name: string) => order.get(name) ?? Number.MAX_SAFE_INTEGER;
-    state.routers = [...this.#fold.routers.values()].sort((a, b) => this.#rankOf(a) - this.#rankOf(b) || this.#mapping.placeOf(a.id) - this.#mapping.placeOf(b.id) || (a.vrid ?? 256) - (b.vrid ?? 256) || (a.id < b.id ? -1 : 1));
+    state.routers = [...this.#fold.routers.values()].sort(
+      (a, b) =>
+        this.#rankOf(a) - this.#rankOf(b) ||
+        this.#mapping.placeOf(a.id) - this.#mapping.placeOf(b.id) ||
+        (a.vrid ?? 256) - (b.vrid ?? 256) ||
+        (a.id < b.id ? -1 : 1),
+    );
     for (const router of state.routers) {
       for (const name of router.cells.keys()) {
         this.node(name);
@@ -168,13 +212,19 @@ export class Cluster {
       }
       router.cells = new Map([...router.cells].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)));
       this.#nameRouter(router);
-      router.tenures = tenuresOf(router, (node) => this.addressOf(node), (cell) => this.#vipsOf(router, cell));
+      router.tenures = tenuresOf(
+        router,
+        (node) => this.addressOf(node),
+        (cell) => this.#vipsOf(router, cell),
+      );
       router.failovers = failoversOf(router, router.tenures);
     }
     for (const [name, lines] of this.#fold.nodeLines) this.node(name).lines = lines;
-    for (const [name, { troubles, down, startedAt }] of this.#fold.lives) Object.assign(this.node(name), { troubles, down, startedAt });
+    for (const [name, { troubles, down, startedAt }] of this.#fold.lives)
+      Object.assign(this.node(name), { troubles, down, startedAt });
     // An address that turned out to be a node's own is no node.
-    for (const [name, node] of state.nodes) if (!seen.has(name) && this.#mapping.nodeOf(name) !== null && !node.inInventory) state.nodes.delete(name);
+    for (const [name, node] of state.nodes)
+      if (!seen.has(name) && this.#mapping.nodeOf(name) !== null && !node.inInventory) state.nodes.delete(name);
     state.events = this.#events();
   }
 
@@ -230,7 +280,10 @@ export class Cluster {
       for (const cell of router.cells.values()) {
         for (const t of cell.transitions) {
           const failover = t.to === 'MASTER' ? failovers.get(`${t.node} ${t.at}`) : undefined;
-          const gap = failover === undefined || failover.gapMs === null ? '' : `, ${(failover.gapMs / 1000).toFixed(2)} s without a master, after ${failover.from}`;
+          const gap =
+            failover === undefined || failover.gapMs === null
+              ? ''
+              : `, ${(failover.gapMs / 1000).toFixed(2)} s without a master, after ${failover.from}`;
           events.push({
             at: t.at,
             kind: failover === undefined ? 'transition' : 'failover',
@@ -256,7 +309,8 @@ function healedGaps(observations: readonly Observation[]): Set<Observation> {
   const healed = new Set<Observation>();
   const open = new Map<string, Observation>();
   for (const o of observations) {
-    if (o.kind === 'source' && o.node !== null && o.status === 'lost' && o.source.startsWith('log:')) open.set(o.node, o);
+    if (o.kind === 'source' && o.node !== null && o.status === 'lost' && o.source.startsWith('log:'))
+      open.set(o.node, o);
     else if (o.kind === 'log') {
       const gap = open.get(o.node);
       if (gap === undefined) continue;
@@ -268,6 +322,7 @@ function healedGaps(observations: readonly Observation[]): Set<Observation> {
 }
 
 function matches(configured: Inventory['routers'][number], router: VirtualRouter): boolean {
-  if (configured.vrid !== undefined && router.vrid !== null) return configured.vrid === router.vrid && (configured.family === undefined || configured.family === router.family);
+  if (configured.vrid !== undefined && router.vrid !== null)
+    return configured.vrid === router.vrid && (configured.family === undefined || configured.family === router.family);
   return router.names.includes(configured.name) || router.vips.some((v) => configured.vips.includes(v.address));
 }

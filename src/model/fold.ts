@@ -90,7 +90,8 @@ export class Fold {
         return;
       case 'vip-held':
       case 'vip-released':
-        for (const entry of this.#byNode.get(o.node) ?? []) if (entry.router.vips.some((v) => v.address === o.address)) this.#judge(entry, o);
+        for (const entry of this.#byNode.get(o.node) ?? [])
+          if (entry.router.vips.some((v) => v.address === o.address)) this.#judge(entry, o);
         return;
       case 'process':
         this.#life(o.node).process(o.running, o.at);
@@ -118,7 +119,8 @@ export class Fold {
       if (life === 'INIT') this.#justStarted.add(node);
       for (const entry of this.#byNode.get(node) ?? []) {
         const { evidence } = entry;
-        if (evidence.log === null || (evidence.identSuffix !== null && evidence.identSuffix !== event.identSuffix)) continue;
+        if (evidence.log === null || (evidence.identSuffix !== null && evidence.identSuffix !== event.identSuffix))
+          continue;
         addHint(evidence, o.at, event);
         if (life === 'STOPPED' && evidence.log.state === 'STOPPED') continue;
         evidence.log = { state: life, at: o.at };
@@ -135,7 +137,12 @@ export class Fold {
     const entry = this.#instance(node, event.instance);
     if (entry === null) return;
     const { evidence, cell } = entry;
-    remember(cell.lines, event, o.at, masterDownIntervalMs(entry.router.version ?? 2, 1, entry.router.advertIntervalMs ?? 1000));
+    remember(
+      cell.lines,
+      event,
+      o.at,
+      masterDownIntervalMs(entry.router.version ?? 2, 1, entry.router.advertIntervalMs ?? 1000),
+    );
     evidence.identSuffix ??= event.identSuffix;
     addHint(evidence, o.at, event);
     evidence.logFresh = true;
@@ -156,7 +163,8 @@ export class Fold {
     cell.log = evidence.log;
     this.#judge(entry, o);
     if (event.state === 'MASTER') this.#presume(entry, o);
-    if (event.state === 'BACKUP' && hint(evidence, o.at, 2000, 'higher-prio-advert', 'equal-prio-higher-ip') !== null) this.#heardAnother(entry);
+    if (event.state === 'BACKUP' && hint(evidence, o.at, 2000, 'higher-prio-advert', 'equal-prio-higher-ip') !== null)
+      this.#heardAnother(entry);
   }
 
   /** Without a wire, a MASTER beside whom another one took over is presumed gone: nobody heard it die. */
@@ -167,13 +175,21 @@ export class Fold {
       const { wire, wireFresh } = entry.evidence;
       if (wire !== null && wireFresh) continue;
       entry.evidence.presumedLeft = true;
-      this.#judge(entry, { kind: 'presumed', node: other.node, at: o.at, precisionMs: o.precisionMs, knownAt: o.knownAt });
+      this.#judge(entry, {
+        kind: 'presumed',
+        node: other.node,
+        at: o.at,
+        precisionMs: o.precisionMs,
+        knownAt: o.knownAt,
+      });
     }
   }
 
   /** It gave way to somebody's adverts: whoever was presumed gone, and is the only one, was there all along. */
   #heardAnother(entry: Entry): void {
-    const presumed = [...entry.router.cells.values()].map((c) => this.#entries.get(c)!).filter((e) => e !== entry && e.evidence.presumedLeft);
+    const presumed = [...entry.router.cells.values()]
+      .map((c) => this.#entries.get(c)!)
+      .filter((e) => e !== entry && e.evidence.presumedLeft);
     if (presumed.length === 1) this.#refute(presumed[0]!);
   }
 
@@ -317,8 +333,16 @@ export class Fold {
     return this.#entries.get(cell)!;
   }
 
-  #event(o: Observation, kind: ClusterEvent['kind'], router: string | null, node: string | null, text: string, severity: ClusterEvent['severity'] = 'info'): void {
-    const evidence: ClusterEvent['evidence'] = o.kind === 'log' ? ['log'] : o.kind === 'advert-priority' ? ['wire'] : [];
+  #event(
+    o: Observation,
+    kind: ClusterEvent['kind'],
+    router: string | null,
+    node: string | null,
+    text: string,
+    severity: ClusterEvent['severity'] = 'info',
+  ): void {
+    const evidence: ClusterEvent['evidence'] =
+      o.kind === 'log' ? ['log'] : o.kind === 'advert-priority' ? ['wire'] : [];
     this.events.push({ at: o.at, kind, severity, router, node, text, evidence });
     if (this.events.length > this.#limits.events) {
       this.events.shift();
@@ -349,7 +373,12 @@ function remember(lines: Map<LogKind, LinesSeen>, event: LogEvent, at: number, p
 }
 
 /** Lines that only a MASTER writes: it has met a weaker one, or it gives way now. */
-const PROVES_MASTER: ReadonlySet<LogEvent['kind']> = new Set(['lower-prio-advert', 'higher-prio-advert', 'equal-prio-higher-ip', 'new-election']);
+const PROVES_MASTER: ReadonlySet<LogEvent['kind']> = new Set([
+  'lower-prio-advert',
+  'higher-prio-advert',
+  'equal-prio-higher-ip',
+  'new-election',
+]);
 
 /** What a line about the daemon means for all its instances; null for a line that is not about its life. */
 function lifeOf(event: LogEvent): VrrpState | null {
@@ -371,5 +400,13 @@ function lifeOf(event: LogEvent): VrrpState | null {
 export function addVip(router: VirtualRouter, address: string): void {
   if (router.vips.some((v) => v.address === address)) return;
   const mark = () => ({ verdict: 'unknown' as const, nodes: [], at: null });
-  router.vips.push({ address, holders: [], known: false, since: null, note: '', marks: { wire: mark(), log: mark(), addr: mark(), arp: mark() }, announced: null });
+  router.vips.push({
+    address,
+    holders: [],
+    known: false,
+    since: null,
+    note: '',
+    marks: { wire: mark(), log: mark(), addr: mark(), arp: mark() },
+    announced: null,
+  });
 }

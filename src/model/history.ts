@@ -31,12 +31,24 @@ export function evidenceOf(o: Observation): EvidenceKind | null {
  * source tells of the same change.
  * @returns the transition that is new, or null.
  */
-export function record(router: VirtualRouter, cell: Cell, e: CellEvidence, judged: { state: VrrpState; note: string }, o: Observation, limit: number): Transition | null {
+export function record(
+  router: VirtualRouter,
+  cell: Cell,
+  e: CellEvidence,
+  judged: { state: VrrpState; note: string },
+  o: Observation,
+  limit: number,
+): Transition | null {
   cell.note = judged.note;
   const evidence = evidenceOf(o);
   const last = cell.transitions.at(-1);
   if (last !== undefined && evidence !== null && sameChange(last, o)) {
-    const upgrade = last.to === 'UNKNOWN' && judged.state !== 'UNKNOWN' && judged.state !== last.from && judged.state !== 'MASTER' && last.from === 'MASTER';
+    const upgrade =
+      last.to === 'UNKNOWN' &&
+      judged.state !== 'UNKNOWN' &&
+      judged.state !== last.from &&
+      judged.state !== 'MASTER' &&
+      last.from === 'MASTER';
     if (upgrade) {
       last.to = judged.state;
       cell.state = judged.state;
@@ -88,14 +100,26 @@ function tells(o: Observation, t: Transition): boolean {
     case 'vip-released':
       return t.from === 'MASTER';
     case 'log':
-      return o.event.state === t.to || (t.to === 'STOPPED' && ['stop', 'stopped', 'child-stopped', 'child-died', 'prio0-sent'].includes(o.event.kind)) || (t.to === 'INIT' && o.event.kind === 'child-start');
+      return (
+        o.event.state === t.to ||
+        (t.to === 'STOPPED' &&
+          ['stop', 'stopped', 'child-stopped', 'child-died', 'prio0-sent'].includes(o.event.kind)) ||
+        (t.to === 'INIT' && o.event.kind === 'child-start')
+      );
     default:
       return false;
   }
 }
 
 /** Why this state follows that one: the log's own words first, then how the wire saw it, then what the others did. */
-function causeOf(router: VirtualRouter, cell: Cell, e: CellEvidence, from: VrrpState, to: VrrpState, o: Observation): Cause {
+function causeOf(
+  router: VirtualRouter,
+  cell: Cell,
+  e: CellEvidence,
+  from: VrrpState,
+  to: VrrpState,
+  o: Observation,
+): Cause {
   const at = o.at;
   if (to === 'MASTER') {
     if (o.kind === 'advert-started' && o.after !== 'unknown') return o.after;
@@ -110,19 +134,28 @@ function causeOf(router: VirtualRouter, cell: Cell, e: CellEvidence, from: VrrpS
     return from === 'INIT' || from === 'BACKUP' || hint(e, at, 4500, 'adv-timeout') !== null ? 'start' : 'unknown';
   }
   const reason = o.kind === 'log' ? (o.event.values.reason ?? '') : '';
-  const tracker = hint(e, at, 4500, 'script-fail', 'script-timeout', 'quorum-lost') !== null || /script|track|process|file/.test(reason);
+  const tracker =
+    hint(e, at, 4500, 'script-fail', 'script-timeout', 'quorum-lost') !== null ||
+    /script|track|process|file/.test(reason);
   const link = hint(e, at, 2500, 'link-down') !== null || /interface|address/.test(reason);
   if (to === 'STOPPED' || (to === 'UNKNOWN' && hint(e, at, 2000, 'stop') !== null)) return 'stop';
   if (to === 'FAULT') return link ? 'interface' : tracker ? 'tracker' : 'unknown';
   if (to === 'INIT') return 'start';
   if (from === 'MASTER') {
     if (hint(e, at, 2000, 'stop') !== null) return 'stop';
-    if (to === 'BACKUP') return tracker || (hint(e, at, 4500, 'priority-change') !== null && lowered(e, at)) ? 'tracker' : 'preemption';
-    if (o.kind === 'advert-stopped') return o.why === 'resigned' ? 'priority 0' : o.why === 'silent' ? 'timeout' : 'preemption';
+    if (to === 'BACKUP')
+      return tracker || (hint(e, at, 4500, 'priority-change') !== null && lowered(e, at)) ? 'tracker' : 'preemption';
+    if (o.kind === 'advert-stopped')
+      return o.why === 'resigned' ? 'priority 0' : o.why === 'silent' ? 'timeout' : 'preemption';
   }
   if (to === 'BACKUP') {
     if (from === 'INIT' || from === 'STOPPED' || reason === 'init') return 'start';
-    if (from === 'FAULT') return hint(e, at, 2500, 'link-up') !== null ? 'interface' : hint(e, at, 2500, 'script-ok', 'quorum-gained') !== null ? 'tracker' : 'unknown';
+    if (from === 'FAULT')
+      return hint(e, at, 2500, 'link-up') !== null
+        ? 'interface'
+        : hint(e, at, 2500, 'script-ok', 'quorum-gained') !== null
+          ? 'tracker'
+          : 'unknown';
   }
   return 'unknown';
 }
@@ -148,13 +181,26 @@ function lastToLeave(router: VirtualRouter, cell: Cell, at: number): Transition 
 }
 
 /** The times as MASTER of all routers of one virtual router, oldest first. */
-export function tenuresOf(router: VirtualRouter, addressOf: (node: string) => string | null, vipsOf: (cell: Cell) => string[]): Tenure[] {
+export function tenuresOf(
+  router: VirtualRouter,
+  addressOf: (node: string) => string | null,
+  vipsOf: (cell: Cell) => string[],
+): Tenure[] {
   const tenures: Tenure[] = [];
   for (const cell of router.cells.values()) {
     let open: Tenure | null = null;
     for (const t of cell.transitions) {
       if (t.to === 'MASTER') {
-        open = { node: cell.node, address: addressOf(cell.node), from: t.at, to: null, cause: t.cause, endSeen: true, vips: vipsOf(cell), evidence: [...t.evidence] };
+        open = {
+          node: cell.node,
+          address: addressOf(cell.node),
+          from: t.at,
+          to: null,
+          cause: t.cause,
+          endSeen: true,
+          vips: vipsOf(cell),
+          evidence: [...t.evidence],
+        };
         tenures.push(open);
       } else if (open !== null) {
         open.to = Math.max(open.from, t.at);
@@ -173,7 +219,10 @@ export function tenuresOf(router: VirtualRouter, addressOf: (node: string) => st
  */
 export function failoversOf(router: VirtualRouter, tenures: readonly Tenure[]): Failover[] {
   const failovers: Failover[] = [];
-  const overlapMs = router.advertIntervalMs === null ? SAME_CHANGE_MS : masterDownIntervalMs(router.version ?? 2, 1, router.advertIntervalMs);
+  const overlapMs =
+    router.advertIntervalMs === null
+      ? SAME_CHANGE_MS
+      : masterDownIntervalMs(router.version ?? 2, 1, router.advertIntervalMs);
   let holder: Tenure | null = null;
   const change = (next: Tenure, at: number): void => {
     if (holder !== null && holder.node !== next.node) {
@@ -186,7 +235,12 @@ export function failoversOf(router: VirtualRouter, tenures: readonly Tenure[]): 
   for (const tenure of tenures) {
     settle(tenure.from);
     const current = holder as Tenure | null;
-    if (current !== null && current.node !== tenure.node && (current.to === null || current.to > tenure.from + overlapMs)) waiting.push(tenure);
+    if (
+      current !== null &&
+      current.node !== tenure.node &&
+      (current.to === null || current.to > tenure.from + overlapMs)
+    )
+      waiting.push(tenure);
     else change(tenure, tenure.from);
   }
   settle(Number.POSITIVE_INFINITY);

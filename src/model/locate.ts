@@ -29,19 +29,42 @@ export function locate(state: ClusterState, router: VirtualRouter, announced: Re
       if (node === undefined || node.held.has(vip.address) || !absent(node, cell.since)) holders.add(cell.node);
     }
     for (const node of holding) {
-      if (live(state, node) && (masters.length === 0 || stillHolds(state, router, node, takenOverAt))) holders.add(node.name);
+      if (live(state, node) && (masters.length === 0 || stillHolds(state, router, node, takenOverAt)))
+        holders.add(node.name);
     }
     const names = [...holders].sort();
     if (names.join() !== vip.holders.join() || vip.since === null) {
-      vip.since = names.length === 0 ? (lastLeft(router) ?? vip.since) : Math.max(0, ...masters.filter((c) => holders.has(c.node)).map((c) => c.since)) || state.now;
+      vip.since =
+        names.length === 0
+          ? (lastLeft(router) ?? vip.since)
+          : Math.max(0, ...masters.filter((c) => holders.has(c.node)).map((c) => c.since)) || state.now;
     }
     vip.holders = names;
     vip.known = names.length > 0 || silenceIsKnown(state, router, wireLive);
-    vip.note = vip.known ? '' : wireLive ? 'no advert heard, and no node tells' : 'no capture is live, and no node tells';
-    vip.marks.wire = mark(senders.map((c) => c.node), names, wireLive ? newest(cells.map((c) => c.wire?.lastAt)) : null, wireLive);
-    vip.marks.log = mark(believers.map((c) => c.node), names, newest(cells.map((c) => c.log?.at)), cells.some((c) => c.log !== null));
+    vip.note = vip.known
+      ? ''
+      : wireLive
+        ? 'no advert heard, and no node tells'
+        : 'no capture is live, and no node tells';
+    vip.marks.wire = mark(
+      senders.map((c) => c.node),
+      names,
+      wireLive ? newest(cells.map((c) => c.wire?.lastAt)) : null,
+      wireLive,
+    );
+    vip.marks.log = mark(
+      believers.map((c) => c.node),
+      names,
+      newest(cells.map((c) => c.log?.at)),
+      cells.some((c) => c.log !== null),
+    );
     const asked = [...state.nodes.values()].filter((n) => n.heldAt !== null);
-    vip.marks.addr = mark(holding.filter((n) => live(state, n) && holders.has(n.name)).map((n) => n.name), names, newest(asked.map((n) => n.heldAt)), asked.length > 0);
+    vip.marks.addr = mark(
+      holding.filter((n) => live(state, n) && holders.has(n.name)).map((n) => n.name),
+      names,
+      newest(asked.map((n) => n.heldAt)),
+      asked.length > 0,
+    );
     if (vip.marks.addr.at !== null && state.now - vip.marks.addr.at > ADDR_STALE_MS) vip.marks.addr.verdict = 'stale';
     vip.announced = announced.get(vip.address) ?? null;
     vip.marks.arp = arpMark(router, vip, names);
@@ -97,8 +120,12 @@ function arpMark(router: VirtualRouter, vip: VipState, holders: string[]): Mark 
   const announcement = vip.announced;
   if (announcement === null) return { verdict: 'unknown', nodes: [], at: null };
   const senders = [...router.cells.values()].filter((c) => c.wire !== null && c.wire.mac === announcement.mac);
-  if (senders.length === 0 || announcement.mac.startsWith('00:00:5e:00:0')) return { verdict: 'unknown', nodes: [], at: announcement.at };
+  if (senders.length === 0 || announcement.mac.startsWith('00:00:5e:00:0'))
+    return { verdict: 'unknown', nodes: [], at: announcement.at };
   const nodes = senders.map((c) => c.node);
-  return { verdict: holders.some((h) => nodes.includes(h)) ? 'yes' : vip.holders.length === 0 ? 'stale' : 'no', nodes, at: announcement.at };
+  return {
+    verdict: holders.some((h) => nodes.includes(h)) ? 'yes' : vip.holders.length === 0 ? 'stale' : 'no',
+    nodes,
+    at: announcement.at,
+  };
 }
-

@@ -17,7 +17,12 @@ export interface Timing {
  * @param previousAt time of the stream's line before, for lines without a stamp.
  * @returns null when nothing dates the line.
  */
-export function timeOf(event: Pick<LogEvent, 'at' | 'precisionMs'>, clockOffsetMs: number, arrivedAt: number | null, previousAt: number | null): Timing | null {
+export function timeOf(
+  event: Pick<LogEvent, 'at' | 'precisionMs'>,
+  clockOffsetMs: number,
+  arrivedAt: number | null,
+  previousAt: number | null,
+): Timing | null {
   if (event.at === null) {
     const at = arrivedAt ?? previousAt;
     return at === null ? null : { at, precisionMs: 1000, knownAt: at };

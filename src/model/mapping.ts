@@ -40,7 +40,8 @@ export class Mapping {
   }
 
   addressOf(node: string): string | null {
-    for (const map of [this.#nodeByAddress, this.#inferredNodes]) for (const [address, owner] of map) if (owner === node) return address;
+    for (const map of [this.#nodeByAddress, this.#inferredNodes])
+      for (const [address, owner] of map) if (owner === node) return address;
     return null;
   }
 
@@ -70,7 +71,8 @@ export class Mapping {
     if (facts !== null) {
       const plain = `${facts.family}/${facts.vrid}`;
       if (routers.has(plain)) return plain;
-      for (const router of routers.values()) if (router.vrid === facts.vrid && router.family === facts.family) return router.id;
+      for (const router of routers.values())
+        if (router.vrid === facts.vrid && router.family === facts.family) return router.id;
       return plain;
     }
     return this.#inferredRouters.get(`${node}/${instance}`) ?? null;
@@ -101,12 +103,14 @@ export class Mapping {
       for (let i = first; i < starts.length; i++) {
         const s = starts[i]!;
         if (s.at > o.knownAt + 10_000) break;
-        if (s.kind === 'advert-started' && s.at >= from && s.at <= to) pairs.push({ key, node: o.node, address: s.address, router: s.router });
+        if (s.kind === 'advert-started' && s.at >= from && s.at <= to)
+          pairs.push({ key, node: o.node, address: s.address, router: s.router });
       }
     }
     for (const p of pairs) nodes.add(p.address, p.node, 1);
     const nodeOf = nodes.decide((address) => !this.#nodeByAddress.has(address));
-    for (const p of pairs) if ((this.#nodeByAddress.get(p.address) ?? nodeOf.get(p.address)) === p.node) instances.add(p.key, p.router, 1);
+    for (const p of pairs)
+      if ((this.#nodeByAddress.get(p.address) ?? nodeOf.get(p.address)) === p.node) instances.add(p.key, p.router, 1);
     const routerOf = instances.decide(() => true);
     const changed = !sameMap(nodeOf, this.#inferredNodes) || !sameMap(routerOf, this.#inferredRouters);
     this.#inferredNodes = nodeOf;

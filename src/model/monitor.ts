@@ -176,7 +176,18 @@ export class Monitor {
     const { sources } = this.#cluster.state;
     let source = sources.get(id);
     if (source === undefined) {
-      source = { id, kind, node, status: this.#options.live ? 'connecting' : 'live', reason: '', since: at, lastAt: null, records: 0, matched: 0, undecodable: 0 };
+      source = {
+        id,
+        kind,
+        node,
+        status: this.#options.live ? 'connecting' : 'live',
+        reason: '',
+        since: at,
+        lastAt: null,
+        records: 0,
+        matched: 0,
+        undecodable: 0,
+      };
       sources.set(id, source);
     }
     return source;
@@ -231,10 +242,18 @@ export class Monitor {
 
   #openLog(node: string, at: number): LogSource {
     const zone = this.#zones.get(node) ?? this.#options.zone;
-    const options = { reference: at, ...(this.#options.year === undefined ? {} : { year: this.#options.year }), ...(zone === undefined ? {} : { zone }) };
+    const options = {
+      reference: at,
+      ...(this.#options.year === undefined ? {} : { year: this.#options.year }),
+      ...(zone === undefined ? {} : { zone }),
+    };
     const wait = this.#options.live && zone === undefined;
     const log: LogSource = {
-      reader: new LogReader(options, (e) => this.#line(log, e), this.#keepsLines ? (line) => this.#otherLine(log, line) : null),
+      reader: new LogReader(
+        options,
+        (e) => this.#line(log, e),
+        this.#keepsLines ? (line) => this.#otherLine(log, line) : null,
+      ),
       node,
       arrivedAt: at,
       previousAt: null,
@@ -276,7 +295,8 @@ export class Monitor {
     if (timing === null) return;
     log.previousAt = timing.at;
     this.#observe({ kind: 'log', node: log.node, event, ...timing });
-    if (this.#keepsLines) this.#keep(log, timing, event.repeat > 1 ? `${event.detail} (${event.repeat} times)` : event.detail, event);
+    if (this.#keepsLines)
+      this.#keep(log, timing, event.repeat > 1 ? `${event.detail} (${event.repeat} times)` : event.detail, event);
   }
 
   /** A line that tells the model nothing: kept to be read, with the time that an event would have. */
@@ -288,7 +308,6 @@ export class Monitor {
 
   #keep(log: LogSource, { at, precisionMs }: Timing, text: string, event: LogEvent | null): void {
     keepLine(this.#cluster.state.tail, { at, precisionMs, node: log.node, text, event });
-    this.#revision++;
   }
 
   #health(input: Input & { kind: 'health' }): void {
@@ -308,14 +327,24 @@ export class Monitor {
       }
       if (kind === 'log') {
         const log = this.#logs.get(input.source);
-        if (log !== undefined) this.#logs.set(input.source, { ...this.#openLog(log.node, input.at), previousAt: log.previousAt });
+        if (log !== undefined)
+          this.#logs.set(input.source, { ...this.#openLog(log.node, input.at), previousAt: log.previousAt });
       }
     } else if (input.status !== 'live') {
       const capture = this.#captures.get(input.source);
       if (capture !== undefined) capture.hearingSince = null;
     }
     if (!changed) return;
-    const told: Observation = { kind: 'source', source: input.source, node: input.node, status: input.status, reason: input.reason, at: input.at, precisionMs: 1, knownAt: input.at };
+    const told: Observation = {
+      kind: 'source',
+      source: input.source,
+      node: input.node,
+      status: input.status,
+      reason: input.reason,
+      at: input.at,
+      precisionMs: 1,
+      knownAt: input.at,
+    };
     if (kind === 'log') this.#catchingUp.delete(input.source);
     if (kind === 'log' && begun) this.#catchingUp.set(input.source, { ...told, knownAt: input.at + CATCH_UP_MS });
     else this.#observe(told);
@@ -330,7 +359,8 @@ export class Monitor {
       this.#catchingUp.delete(id);
       this.#observe(told);
     }
-    for (const [id, log] of this.#logs) if (log.waiting !== null && now - log.waitingSince > ZONE_PATIENCE_MS) this.#release(id, log);
+    for (const [id, log] of this.#logs)
+      if (log.waiting !== null && now - log.waitingSince > ZONE_PATIENCE_MS) this.#release(id, log);
     if (now - this.#rateAt >= 2000) {
       state.advertsPerSecond = ((this.#wire.adverts - this.#rateAdverts) * 1000) / (now - this.#rateAt);
       this.#rateAt = now;

@@ -24,7 +24,8 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
         for (const a of i.addresses) {
           held.add(a.address);
           const host = a.prefixLength === (a.family === 'ipv4' ? 32 : 128);
-          if (!a.secondary && !host && i.name !== 'lo' && !cluster.isVirtual(a.address)) cluster.setNodeAddress(input.node, a.address);
+          if (!a.secondary && !host && i.name !== 'lo' && !cluster.isVirtual(a.address))
+            cluster.setNodeAddress(input.node, a.address);
         }
       }
       const precisionMs = node.heldAt === null ? POLL_MS : Math.min(POLL_MS, Math.max(1, input.at - node.heldAt));
@@ -72,7 +73,8 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
       return null;
     case 'process': {
       const running = input.text.startsWith('running');
-      if (node.running !== running) emit({ kind: 'process', node: input.node, running, at: input.at, precisionMs: 1000, knownAt: input.at });
+      if (node.running !== running)
+        emit({ kind: 'process', node: input.node, running, at: input.at, precisionMs: 1000, knownAt: input.at });
       node.running = running;
       node.runningAt = input.at;
       return null;
@@ -82,7 +84,8 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
       const at = Number(seconds) * 1000;
       if (Number.isFinite(at)) {
         const offset = at - input.at;
-        if (node.clockOffsetMs === null || Math.abs(offset - node.clockOffsetMs) > CLOCK_MOVED_MS) node.clockOffsetSince = input.at;
+        if (node.clockOffsetMs === null || Math.abs(offset - node.clockOffsetMs) > CLOCK_MOVED_MS)
+          node.clockOffsetSince = input.at;
         node.clockOffsetMs = offset;
       }
       return zone !== undefined && /^[+-]\d{4}$/.test(zone) ? zone : null;

@@ -122,7 +122,21 @@ export interface Speaker {
 
 /** One stretch of time in which a router sent adverts that, their priority aside, all said the same; ms. */
 export interface Speech
-  extends Pick<Speaker, 'address' | 'version' | 'priority' | 'advertIntervalMs' | 'vips' | 'cast' | 'sentTo' | 'authType' | 'authClass' | 'checksum' | 'checksumMode' | 'trailerLength'> {
+  extends Pick<
+    Speaker,
+    | 'address'
+    | 'version'
+    | 'priority'
+    | 'advertIntervalMs'
+    | 'vips'
+    | 'cast'
+    | 'sentTo'
+    | 'authType'
+    | 'authClass'
+    | 'checksum'
+    | 'checksumMode'
+    | 'trailerLength'
+  > {
   from: number;
   /** Its last advert so far. */
   lastAt: number;

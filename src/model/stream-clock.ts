@@ -11,7 +11,8 @@ export class StreamClock {
   /** Learns from data stamped `stampedAt` that arrived at `arrivedAt`; both ms. */
   arrived(stampedAt: number, arrivedAt: number): void {
     const delay = arrivedAt - stampedAt;
-    this.#offsetMs = this.#offsetMs === null || delay < this.#offsetMs ? delay : this.#offsetMs + (delay - this.#offsetMs) * 0.001;
+    this.#offsetMs =
+      this.#offsetMs === null || delay < this.#offsetMs ? delay : this.#offsetMs + (delay - this.#offsetMs) * 0.001;
   }
 
   get known(): boolean {

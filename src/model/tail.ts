@@ -56,7 +56,13 @@ const VRRP = 112;
 /** Fields of `Packet` that are offsets into its bytes. */
 const OFFSETS = ['srcMac', 'dstMac', 'src', 'dst', 'payload', 'vips', 'authData', 'announcedMac'] as const;
 
-export const emptyTail = (limits: TailLimits): Tail => ({ limits, lines: [], lineCount: 0, packetCount: 0, packets: [] });
+export const emptyTail = (limits: TailLimits): Tail => ({
+  limits,
+  lines: [],
+  lineCount: 0,
+  packetCount: 0,
+  packets: [],
+});
 
 /** Sorts a line in; one older than all that are kept, when there is no room, is not kept. */
 export function keepLine(tail: Tail, line: Omit<LogLine, 'seq'>): void {

@@ -2,7 +2,17 @@ import { addressAt } from '../protocol/address.js';
 import type { Packet } from '../protocol/packet.js';
 import { Announcements } from './announcements.js';
 import type { Emit } from './observation.js';
-import { beginSpeech, endSpeech, isMulticast, learnWay, noteOddTtl, notePace, restartPace, sameSpeech, sameWay } from './speech.js';
+import {
+  beginSpeech,
+  endSpeech,
+  isMulticast,
+  learnWay,
+  noteOddTtl,
+  notePace,
+  restartPace,
+  sameSpeech,
+  sameWay,
+} from './speech.js';
 import type { Announcement, Cause } from './state.js';
 import { masterDownIntervalMs, skewTimeMs } from './timers.js';
 import { addSpeaker, outranks, sameMessage, sentBy, type TrackedSpeaker, type WireRouter } from './wire-router.js';
@@ -98,7 +108,8 @@ export class WireTracker {
     }
     speaker.heard[capture] = at;
     speaker.ttl = p.ttl;
-    if (at - speaker.lastAt < 20 && p.ipId === speaker.ipId && capture !== speaker.capture && sameMessage(speaker, p)) return; // two captures, one advert
+    if (at - speaker.lastAt < 20 && p.ipId === speaker.ipId && capture !== speaker.capture && sameMessage(speaker, p))
+      return; // two captures, one advert
     const previousAt = speaker.lastAt;
     speaker.ipId = p.ipId;
     speaker.capture = capture;
@@ -112,7 +123,16 @@ export class WireTracker {
     if (!sameWay(speaker, p, multicast) || !sameMessage(speaker, p)) {
       const priority = speaker.priority;
       if (p.priority !== 0 && p.priority !== priority && speaker.status === 'master') {
-        this.#emit({ kind: 'advert-priority', router: router.id, address: speaker.address, from: priority, to: p.priority, at, precisionMs: 0.001, knownAt: at });
+        this.#emit({
+          kind: 'advert-priority',
+          router: router.id,
+          address: speaker.address,
+          from: priority,
+          to: p.priority,
+          at,
+          precisionMs: 0.001,
+          knownAt: at,
+        });
       }
       this.#learn(router, speaker, p);
       if (p.priority !== 0 && speaker.speech !== null) {
@@ -175,9 +195,11 @@ export class WireTracker {
       const left = other.lastAt;
       if (left > lastLeft) {
         lastLeft = left;
-        if (other.status === 'superseded') after = other.lastAt > at - 2.5 * other.advertIntervalMs ? 'preemption' : 'unknown';
+        if (other.status === 'superseded')
+          after = other.lastAt > at - 2.5 * other.advertIntervalMs ? 'preemption' : 'unknown';
         else if (other.status === 'resigned') {
-          const wait = skewTimeMs(speaker.version, speaker.priority, speaker.advertIntervalMs) + speaker.advertIntervalMs;
+          const wait =
+            skewTimeMs(speaker.version, speaker.priority, speaker.advertIntervalMs) + speaker.advertIntervalMs;
           after = at - other.lastAt <= wait ? 'priority 0' : 'timeout';
         } else after = 'timeout';
       }
@@ -185,12 +207,27 @@ export class WireTracker {
     if (lastLeft === Number.NEGATIVE_INFINITY) {
       // Nobody else is known. Only who watched a whole Master_Down_Interval before can say that it has just begun.
       const watched = at - (this.#captureStart[capture] ?? at);
-      after = first ? (watched > downInterval(speaker) ? 'start' : 'unknown') : speaker.status === 'silent' ? 'unknown' : 'start';
+      after = first
+        ? watched > downInterval(speaker)
+          ? 'start'
+          : 'unknown'
+        : speaker.status === 'silent'
+          ? 'unknown'
+          : 'start';
     }
     speaker.status = 'master';
     speaker.startedAt = claimedAt;
     beginSpeech(router, speaker, claimedAt);
-    this.#emit({ kind: 'advert-started', router: router.id, address: speaker.address, priority: speaker.priority, after, at: claimedAt, precisionMs: 0.001, knownAt: at });
+    this.#emit({
+      kind: 'advert-started',
+      router: router.id,
+      address: speaker.address,
+      priority: speaker.priority,
+      after,
+      at: claimedAt,
+      precisionMs: 0.001,
+      knownAt: at,
+    });
   }
 
   /** A weaker one that fell silent beside a stronger one has given way, long before its Master_Down_Interval is over. */
@@ -198,15 +235,31 @@ export class WireTracker {
     for (const other of router.speakers) {
       if (other === speaker || other.status !== 'master') continue;
       const silence = at - other.lastAt;
-      if (silence > 1.5 * other.advertIntervalMs && outranks(speaker, other)) this.#stop(router, other, 'superseded', other.lastAt, at);
-      else if (silence > downInterval(other) + other.advertIntervalMs) this.#stop(router, other, 'silent', other.lastAt, other.lastAt + downInterval(other));
+      if (silence > 1.5 * other.advertIntervalMs && outranks(speaker, other))
+        this.#stop(router, other, 'superseded', other.lastAt, at);
+      else if (silence > downInterval(other) + other.advertIntervalMs)
+        this.#stop(router, other, 'silent', other.lastAt, other.lastAt + downInterval(other));
     }
   }
 
-  #stop(router: WireRouter, speaker: TrackedSpeaker, why: 'superseded' | 'resigned' | 'silent', at: number, knownAt: number): void {
+  #stop(
+    router: WireRouter,
+    speaker: TrackedSpeaker,
+    why: 'superseded' | 'resigned' | 'silent',
+    at: number,
+    knownAt: number,
+  ): void {
     speaker.status = why;
     endSpeech(speaker);
-    this.#emit({ kind: 'advert-stopped', router: router.id, address: speaker.address, why, at, precisionMs: 0.001, knownAt });
+    this.#emit({
+      kind: 'advert-stopped',
+      router: router.id,
+      address: speaker.address,
+      why,
+      at,
+      precisionMs: 0.001,
+      knownAt,
+    });
   }
 
   #learn(router: WireRouter, speaker: TrackedSpeaker, p: Packet): void {
@@ -240,7 +293,18 @@ export class WireTracker {
         this.dropped.routers++;
         return undefined;
       }
-      router = { id, vrid: p.vrid, family: p.family, version: p.version, advertIntervalMs: p.advertIntervalMs, vips: [], speakers: [], auth: [], firstAt: at, speeches: [] };
+      router = {
+        id,
+        vrid: p.vrid,
+        family: p.family,
+        version: p.version,
+        advertIntervalMs: p.advertIntervalMs,
+        vips: [],
+        speakers: [],
+        auth: [],
+        firstAt: at,
+        speeches: [],
+      };
       this.routers.set(id, router);
     }
     if (p.vlan < 0) this.#untagged[slot] = router;

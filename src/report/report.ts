@@ -28,8 +28,19 @@ export function buildReport(monitor: Monitor, sources: ReportSource[]) {
       names: r.names,
       vips: r.vips.map((v) => v.address),
       advertIntervalMs: r.advertIntervalMs,
-      routers: [...r.cells.values()].map((c) => ({ node: c.node, address: c.wire?.address ?? monitor.addressOf(c.node), priority: c.priority })),
-      tenures: r.tenures.map((t) => ({ node: t.node, address: t.address, from: isoTime(t.from), to: isoTime(t.to), vips: t.vips, evidence: t.evidence })),
+      routers: [...r.cells.values()].map((c) => ({
+        node: c.node,
+        address: c.wire?.address ?? monitor.addressOf(c.node),
+        priority: c.priority,
+      })),
+      tenures: r.tenures.map((t) => ({
+        node: t.node,
+        address: t.address,
+        from: isoTime(t.from),
+        to: isoTime(t.to),
+        vips: t.vips,
+        evidence: t.evidence,
+      })),
     })),
     transitions: transitionsOf(state),
     failovers: state.routers

@@ -45,7 +45,8 @@ describe.each([
     expect(differSince).toBeNull();
     // Nothing tells of a node that fell silent before its Master_Down_Interval is over; all else is seen at once.
     for (const lag of lags) expect(lag.lasted, JSON.stringify(lag)).toBeLessThanOrEqual(4);
-    const crash = (second: number) => TESTS.some(([at, , what]) => (what === 'crash' || what === 'cut') && second >= at && second < at + 1);
+    const crash = (second: number) =>
+      TESTS.some(([at, , what]) => (what === 'crash' || what === 'cut') && second >= at && second < at + 1);
     for (const lag of lags) if (!crash(lag.from)) expect(lag.lasted, JSON.stringify(lag)).toBeLessThanOrEqual(1);
   });
 
@@ -62,19 +63,34 @@ describe.each([
     for (const t of tenures(wire)) {
       if (t.to !== null && Date.parse(t.to) - Date.parse(t.from!) < 100) continue;
       const same = bothOnWire.find((b) => b.vrid === t.vrid && b.address === t.address && near(b.from, t.from, 20));
-      expect(same ?? tenures(both).find((b) => b.vrid === t.vrid && b.address === t.address && b.from! <= t.from! && (b.to === null || b.to > t.from!)), JSON.stringify(t)).toBeDefined();
+      expect(
+        same ??
+          tenures(both).find(
+            (b) =>
+              b.vrid === t.vrid && b.address === t.address && b.from! <= t.from! && (b.to === null || b.to > t.from!),
+          ),
+        JSON.stringify(t),
+      ).toBeDefined();
     }
     // The logs alone date to the second and cannot see a cut; each takeover that they tell is on the wire too, or was
     // made by a node that the wire could not hear.
     const logs = reportOf(asFiles(run.inputs, 'log'), false);
     expect(tenures(logs).length).toBeGreaterThan(5);
-    for (const t of tenures(logs)) expect(tenures(both).some((b) => b.names === t.names && b.node === t.node && near(b.from, t.from, 1500)), JSON.stringify(t)).toBe(true);
+    for (const t of tenures(logs))
+      expect(
+        tenures(both).some((b) => b.names === t.names && b.node === t.node && near(b.from, t.from, 1500)),
+        JSON.stringify(t),
+      ).toBe(true);
   });
 });
 
 test('gaps are those of the protocol: Skew_Time after priority 0, Master_Down_Interval after a crash', () => {
   const run = new Run().play(TESTS.slice(0, 8), 215);
-  const gaps = reportOf(run.inputs).failovers.map((f) => [f.instance, f.cause, f.gapMs === null ? null : Math.round(f.gapMs / 10) * 10]);
+  const gaps = reportOf(run.inputs).failovers.map((f) => [
+    f.instance,
+    f.cause,
+    f.gapMs === null ? null : Math.round(f.gapMs / 10) * 10,
+  ]);
   // WIRE.md 5: heir with priority 90: 3.648 s after the last advert, 0.648 s after priority 0.
   expect(gaps).toEqual([
     ['vi_r', 'preemption', 0],
@@ -112,27 +128,62 @@ test('starts, stops and planned failovers raise nothing', () => {
 });
 
 test('a node that cannot be reached is UNKNOWN, whatever it said last', () => {
-  const run = new Run().play([[2, 'db201', 'start'], [20, 'db202', 'start'], [40, 'db201', 'cut']], 60);
+  const run = new Run().play(
+    [
+      [2, 'db201', 'start'],
+      [20, 'db202', 'start'],
+      [40, 'db201', 'cut'],
+    ],
+    60,
+  );
   const state = run.monitor.refresh();
   for (const router of state.routers) expect(router.cells.get('db201')!.state).toBe('UNKNOWN');
 });
 
 test('any order of commands: when all is quiet the screen shows what the reachable nodes hold', () => {
-  const what = fc.constantFrom<Step[2][]>('start', 'stop', 'crash', 'power-on', 'cut', 'mend', 'firewall', 'allow', 'script-fail', 'script-ok', 'hang 6');
-  const command = fc.record({ node: fc.constantFrom('db201', 'db202'), what, pause: fc.integer({ min: 1, max: 9000 }) });
+  const what = fc.constantFrom<Step[2][]>(
+    'start',
+    'stop',
+    'crash',
+    'power-on',
+    'cut',
+    'mend',
+    'firewall',
+    'allow',
+    'script-fail',
+    'script-ok',
+    'hang 6',
+  );
+  const command = fc.record({
+    node: fc.constantFrom('db201', 'db202'),
+    what,
+    pause: fc.integer({ min: 1, max: 9000 }),
+  });
   fc.assert(
-    fc.property(fc.array(command, { minLength: 1, maxLength: 12 }), fc.boolean(), fc.boolean(), fc.integer({ min: 1, max: 99 }), (commands, nopreempt, v3, seed) => {
-      const run = new Run({ nopreempt, v3, seed });
-      run.play([[1, 'db201', 'start'], [1, 'db202', 'start']], 10);
-      let second = 10;
-      for (const c of commands) {
-        run.do(c.node, c.what);
-        second += c.pause / 1000;
-        run.to(second);
-      }
-      run.to(second + 30);
-      expect(run.seen()).toEqual(run.real());
-    }),
+    fc.property(
+      fc.array(command, { minLength: 1, maxLength: 12 }),
+      fc.boolean(),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 99 }),
+      (commands, nopreempt, v3, seed) => {
+        const run = new Run({ nopreempt, v3, seed });
+        run.play(
+          [
+            [1, 'db201', 'start'],
+            [1, 'db202', 'start'],
+          ],
+          10,
+        );
+        let second = 10;
+        for (const c of commands) {
+          run.do(c.node, c.what);
+          second += c.pause / 1000;
+          run.to(second);
+        }
+        run.to(second + 30);
+        expect(run.seen()).toEqual(run.real());
+      },
+    ),
     { numRuns: 150, seed: 20261122 },
   );
 });
@@ -141,4 +192,5 @@ function tenures(report: Report) {
   return report.virtualRouters.flatMap((r) => r.tenures.map((t) => ({ ...t, vrid: r.vrid, names: r.names[0] })));
 }
 
-const near = (a: string | null, b: string | null, ms: number): boolean => Math.abs(Date.parse(a!) - Date.parse(b!)) <= ms;
+const near = (a: string | null, b: string | null, ms: number): boolean =>
+  Math.abs(Date.parse(a!) - Date.parse(b!)) <= ms;

@@ -2,7 +2,13 @@ import { LIVE_LIMITS, REPORT_LIMITS } from '../../src/model/cluster.js';
 import type { Input, InputBody } from '../../src/model/input.js';
 import { Monitor } from '../../src/model/monitor.js';
 import { buildReport, type Report } from '../../src/report/report.js';
-import { Lan, type LanOptions, type NodeTruth, type SimCommand, SIMULATED_INVENTORY } from '../../src/sources/simulator/lan.js';
+import {
+  Lan,
+  type LanOptions,
+  type NodeTruth,
+  SIMULATED_INVENTORY,
+  type SimCommand,
+} from '../../src/sources/simulator/lan.js';
 
 export const START = Date.parse('2026-11-22T12:00:00Z');
 const TICK_MS = 250;
@@ -40,7 +46,11 @@ export class Run {
 
   do(node: string, what: Step[2]): void {
     const [name, seconds] = what.split(' ');
-    this.#lan.command(seconds === undefined ? { node, do: name as Exclude<SimCommand['do'], 'hang'> } : { node, do: 'hang', seconds: Number(seconds) });
+    this.#lan.command(
+      seconds === undefined
+        ? { node, do: name as Exclude<SimCommand['do'], 'hang'> }
+        : { node, do: 'hang', seconds: Number(seconds) },
+    );
   }
 
   play(steps: readonly Step[], until: number, look: (second: number) => void = () => {}): this {
@@ -59,13 +69,19 @@ export class Run {
   /** VIP → nodes that the screen names as its holders; `?` when it says that nobody can know. */
   seen(): Record<string, string> {
     const state = this.monitor.refresh(this.#now);
-    return Object.fromEntries(state.routers.flatMap((r) => r.vips.map((v) => [v.address, v.known ? v.holders.join('+') : '?'])));
+    return Object.fromEntries(
+      state.routers.flatMap((r) => r.vips.map((v) => [v.address, v.known ? v.holders.join('+') : '?'])),
+    );
   }
 
   /** The same from the truth, for nodes that can be reached. */
   real(): Record<string, string> {
     const reachable = this.truth().filter((n) => n.plugged && n.powered);
-    const holders = (vip: string) => reachable.filter((n) => n.vips.includes(vip)).map((n) => n.node).join('+');
+    const holders = (vip: string) =>
+      reachable
+        .filter((n) => n.vips.includes(vip))
+        .map((n) => n.node)
+        .join('+');
     return Object.fromEntries(SIMULATED_INVENTORY.routers.map((r) => [r.vips[0]!, holders(r.vips[0]!)]));
   }
 }
