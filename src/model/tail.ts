@@ -43,7 +43,7 @@ export interface Tail {
   /** How many lines and packets there ever were. */
   lineCount: number;
   packetCount: number;
-  /** A ring: record `seq` is at `seq % limits.packets`. */
+  /** A ring: find a record by `packetAt`. */
   packets: PacketRecord[];
 }
 
@@ -80,8 +80,9 @@ export function keepLine(tail: Tail, line: Omit<LogLine, 'seq'>): void {
 export function keepPacket(tail: Tail, p: Packet, at: number, source: SourceId): void {
   if (tail.limits.packets === 0 || !(p.kind === 'vrrp' || p.kind === 'bad' || p.gratuitous)) return;
   const seq = ++tail.packetCount;
-  const slot = seq % tail.limits.packets;
-  const record = (tail.packets[slot] ??= emptyRecord());
+  const slot = slotOf(tail, seq);
+  const record = tail.packets[slot] ?? emptyRecord();
+  tail.packets[slot] = record;
   const { packet } = record;
   const room = packet.bytes;
   Object.assign(packet, p);
@@ -97,6 +98,8 @@ export function keepPacket(tail: Tail, p: Packet, at: number, source: SourceId):
   record.source = source;
   hide(record);
 }
+
+const slotOf = (tail: Tail, seq: number): number => (seq - 1) % tail.limits.packets;
 
 const emptyRecord = (): PacketRecord => {
   const packet = new Packet();
@@ -130,6 +133,6 @@ export const packetRange = (tail: Tail): { first: number; last: number } => ({
 
 /** The record with this number; undefined when it is not kept. */
 export function packetAt(tail: Tail, seq: number): PacketRecord | undefined {
-  const record = tail.packets[seq % tail.limits.packets];
+  const record = tail.packets[slotOf(tail, seq)];
   return record?.seq === seq ? record : undefined;
 }

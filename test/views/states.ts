@@ -14,6 +14,7 @@ import type {
   VipState,
   VirtualRouter,
 } from '../../src/model/state.js';
+import { emptyTail } from '../../src/model/tail.js';
 import type { VrrpState } from '../../src/protocol/log-event.js';
 
 /** Hand-built states: what the screen is shown in tests, without any source or reducer. */
@@ -212,6 +213,7 @@ export function cluster(
       events: [],
       dropped: { events: 0, speakers: 0, routers: 0 },
       advertsPerSecond: 2,
+      tail: emptyTail({ lines: 5000, packets: 5000 }),
       ...more,
     },
   };

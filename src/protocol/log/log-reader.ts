@@ -17,6 +17,15 @@ export interface LogReaderOptions {
   zone?: string;
 }
 
+/** A line of keepalived's that gave no event, for who wants to read them all. */
+export interface OtherLine {
+  /** As in `LogEvent`. */
+  at: number | null;
+  precisionMs: number;
+  /** The message, cleaned and bounded. */
+  text: string;
+}
+
 export interface LogStats {
   /** All lines of the stream. */
   records: number;
@@ -43,14 +52,21 @@ export class LogReader {
   readonly #clock: LogClock;
   readonly #scanner: LineScanner;
   readonly #onEvent: (event: LogEvent) => void;
+  readonly #onOther: ((line: OtherLine) => void) | null;
   /** The latest event, for "last message repeated". */
   #previous: LogEvent | null = null;
   /** keepalived's own log: from its first event on, lines that no row knows count. */
   #ownSeen = false;
 
-  constructor(options: LogReaderOptions, onEvent: (event: LogEvent) => void) {
+  /** @param onOther is given keepalived's lines without an event too; null, the default, spares the work for them. */
+  constructor(
+    options: LogReaderOptions,
+    onEvent: (event: LogEvent) => void,
+    onOther: ((line: OtherLine) => void) | null = null,
+  ) {
     this.#clock = new LogClock(options.reference, parseZone(options.zone ?? 'UTC') ?? UTC, options.year ?? null);
     this.#onEvent = onEvent;
+    this.#onOther = onOther;
     this.#scanner = new LineScanner((text, line) => this.#read(text, line));
   }
 
@@ -82,15 +98,28 @@ export class LogReader {
       this.#repeat(text, line);
       return;
     }
-    if (envelope.speaker === 'other') return;
-    const recognized = recognize(envelope.speaker, envelope.message.slice(0, MAX_MESSAGE_LENGTH));
-    if (!recognized) this.#count(envelope);
-    else if (recognized.row.kind !== 'noise') this.#report(line, envelope, recognized, recognized.row.kind);
+    const recognized =
+      envelope.speaker === 'other' ? null : recognize(envelope.speaker, envelope.message.slice(0, MAX_MESSAGE_LENGTH));
+    if (recognized !== null && recognized.row.kind !== 'noise') {
+      this.#report(line, envelope, recognized, recognized.row.kind);
+      return;
+    }
+    if (recognized === null) this.#count(envelope);
+    this.#other(envelope);
   }
 
   #count(envelope: Envelope): void {
-    if (envelope.message === '' || envelope.speaker === 'systemd' || DUMP.test(envelope.message)) return;
-    if (envelope.speaker !== 'own-file' || this.#ownSeen) this.stats.undecodable++;
+    const { speaker, message } = envelope;
+    if (speaker === 'other' || speaker === 'systemd' || message === '' || DUMP.test(message)) return;
+    if (speaker !== 'own-file' || this.#ownSeen) this.stats.undecodable++;
+  }
+
+  #other(envelope: Envelope): void {
+    if (this.#onOther === null || envelope.message === '' || envelope.speaker === 'systemd') return;
+    if (envelope.speaker === 'own-file' && !this.#ownSeen) return;
+    const { at, precisionMs } = envelope.head(this.#clock);
+    const times = envelope.repeat > 1 ? ` (${envelope.repeat} times)` : '';
+    this.#onOther({ at, precisionMs, text: sanitize(envelope.message) + times });
   }
 
   #report(line: number, envelope: Envelope, { row, state, name, match }: Recognized, kind: LogEvent['kind']): void {
