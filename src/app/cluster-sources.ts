@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import type { ClusterConfig, NodeConfig } from '../config/types.js';
-import { passwordFingerprint } from '../protocol/conf/fingerprint.js';
 import {
   createLocalCapture,
   createLocalLog,
@@ -13,8 +11,6 @@ import {
 import { now } from './clock.js';
 import { toInventory } from './inventory.js';
 import { PROGRAM } from './version.js';
-
-const KEY = randomBytes(16);
 
 /** The sources of a cluster: a connection to each node, and the captures of this machine. */
 export function clusterSources(cluster: ClusterConfig, sink: Sink): Source[] {
@@ -29,7 +25,7 @@ export function clusterSources(cluster: ClusterConfig, sink: Sink): Source[] {
         ...(n.capture === false ? {} : { capture: n.capture.interface }),
       },
       sink,
-      { now, fingerprint: (secret) => passwordFingerprint(KEY, secret) },
+      { now },
     ),
   );
   return [...nodes, new LocalCaptures(cluster, sink)];

@@ -55,7 +55,6 @@ describe.skipIf(!CAN)("a node's log over SSH (root, sshd, sudo)", () => {
   function follow(options: Partial<NodeOptions> = {}): void {
     node = createNode({ name: 'db201', host: '127.0.0.1', port: machine.sshd.port, ...options }, collector.sink, {
       now: Date.now,
-      fingerprint: () => '00000000',
       sshConfigFile: operator.configFile,
       backoff: { firstMs: 100, lastMs: 200 },
     });

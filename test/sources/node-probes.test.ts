@@ -55,7 +55,6 @@ describe.skipIf(!CAN)('probes of a node (root, sshd, keepalived)', () => {
     const target = { name: 'db201', host: '127.0.0.1', port: machine.sshd.port, log: 'none', ...options };
     node = createNode(target, collector.sink, {
       now: () => performance.timeOrigin + performance.now(),
-      fingerprint: (secret) => (secret === 'geheim42' ? '0badcafe' : '00000000'),
       sshConfigFile: operator.configFile,
       backoff: { firstMs: 100, lastMs: 200 },
     });
@@ -111,8 +110,8 @@ describe.skipIf(!CAN)('probes of a node (root, sshd, keepalived)', () => {
     const text = collector.probes('config')[0] ?? '';
     expect(text).toContain('### FILE /etc/keepalived/keepalived.conf\n');
     expect(text).toContain('virtual_router_id 51');
-    expect(text).toContain('auth_pass redacted:0badcafe');
-    expect(JSON.stringify(collector.inputs)).not.toContain('geheim42');
+    // As it stands in the file: secrets are taken out at the door (test/journal), for all sources alike.
+    expect(text).toContain('auth_pass geheim42');
     writeFileSync(join(machine.conf, 'keepalived.conf'), CONF.replace('priority 100', 'priority 101'));
     await until('the change', () => collector.probes('config').at(-1)?.includes('priority 101') ?? false, 15_000);
     expect(collector.probes('config').length).toBe(2);

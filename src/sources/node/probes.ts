@@ -1,5 +1,4 @@
 import type { ProbeKind } from '../../model/input.js';
-import { type Fingerprint, redactConf } from '../../protocol/conf/redact.js';
 import { LineAligner } from '../lines.js';
 import { guarded } from '../shell.js';
 import { cleanText, type Health, lastLine, type Sink } from '../source.js';
@@ -18,8 +17,6 @@ const CONFIG_TIMEOUT_MS = 15_000;
 export interface ProbeDeps {
   /** The program's clock: ms since 1970 with a fraction. */
   now: () => number;
-  /** Stands for a password, see protocol/conf/redact.ts: no password goes on from here. */
-  fingerprint: Fingerprint;
 }
 
 /** Asks a node again and again: addresses, process, version, configuration, clock. */
@@ -144,9 +141,8 @@ export class Probes {
       this.#note(`keepalived's configuration cannot be read: ${answer.failure ?? lastLine(answer.stderr)}`);
       return null;
     }
-    const text = redactConf(answer.stdout, this.#deps.fingerprint);
-    if (text !== last) this.#tell('config', text);
-    return text;
+    if (answer.stdout !== last) this.#tell('config', answer.stdout);
+    return answer.stdout;
   }
 
   /** Several exchanges; the one with the shortest way there and back says most about the node's clock. */
