@@ -1,6 +1,11 @@
 export type PanelId = 'vips' | 'nodes' | 'findings' | 'timeline' | 'events';
 export type ViewId = 'overview' | 'help';
 
+/** What a number key shows, in the order of the footer: there in full where it fits, else in short. */
+export const NUMBERED: readonly { view: ViewId; key: string; name: string; short: string }[] = [
+  { view: 'overview', key: '1', name: 'Overview', short: 'Over' },
+];
+
 /** A key that only this session has (the demo's crash, cut, mend …); it acts on the selected node. */
 export interface ExtraKey {
   key: string;
@@ -11,6 +16,8 @@ export interface ExtraKey {
 /** What the operator has chosen to look at. The state of the cluster is elsewhere; both together make the screen. */
 export interface UiState {
   view: ViewId;
+  /** The view that the help is about, and goes back to. */
+  helpOn: ViewId;
   mode: 'live' | 'replay' | 'demo';
   /** The screen stands still; the capture goes on. Whoever draws keeps the state of that moment. */
   frozen: boolean;
@@ -41,6 +48,7 @@ export function initialUi(
 ): UiState {
   return {
     view: 'overview',
+    helpOn: 'overview',
     frozen: false,
     spanMs: 10 * 60_000,
     focus: 'events',

@@ -3,12 +3,12 @@ import { applyKey } from '../../src/views/apply-key.js';
 import { KEY_TABLE, keysOf } from '../../src/views/keys.js';
 import { PANELS } from '../../src/views/registry.js';
 import { plain } from '../../src/views/text.js';
-import { SPANS_MS, type UiState, type ViewId } from '../../src/views/ui-state.js';
+import { NUMBERED, SPANS_MS, type UiState, type ViewId } from '../../src/views/ui-state.js';
 import { draw, drawText, ui } from './draw.js';
 import { event, SCENES } from './scenes.js';
 import { cluster, type Made } from './states.js';
 
-const VIEWS: ViewId[] = ['overview', 'help'];
+const VIEWS: ViewId[] = [...NUMBERED.map((v) => v.view), 'help'];
 const press = (start: UiState, made: Made, ...keys: string[]): UiState =>
   keys.reduce((now, key) => applyKey(now, key, made.state, made.findings).ui, start);
 const healthy = (): Made => SCENES.healthy!();
@@ -20,8 +20,8 @@ describe('the key table', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it('says each key in the help, and only keys that do something', () => {
-    const help = drawText(healthy(), 120, 40, { view: 'help' });
+  it.each(NUMBERED)('says each key of $view in its help, and only keys that do something', ({ view }) => {
+    const help = drawText(healthy(), 120, 40, { view: 'help', helpOn: view });
     const spoken = (key: string): string =>
       ({
         left: '←',
@@ -35,7 +35,7 @@ describe('the key table', () => {
         escape: 'Esc',
         space: 'Space',
       })[key] ?? key;
-    for (const row of KEY_TABLE) expect(help, row.action).toContain(` ${spoken(row.keys[0] ?? '')} `);
+    for (const row of keysOf(view)) expect(help, row.action).toContain(` ${spoken(row.keys[0] ?? '')} `);
   });
 
   it('has a help short enough for 80 columns, label and help on each first row', () => {
@@ -46,8 +46,10 @@ describe('the key table', () => {
     expect(KEY_TABLE[0]?.second).toBe(false);
   });
 
-  it('offers no number keys while there is one view only', () => {
-    expect(KEY_TABLE.flatMap((row) => row.keys).filter((k) => /^\d$/.test(k))).toEqual([]);
+  it.each(NUMBERED)('$key shows $view from everywhere, and the footer names it', ({ key, view, name, short }) => {
+    for (const from of VIEWS) expect(press(ui({ view: from }), healthy(), key).view).toBe(view);
+    const footer = drawText(healthy(), 160, 24, { view }).trimEnd().split('\n').at(-1);
+    expect(footer).toMatch(new RegExp(`${key} ?(${name}|${short})`));
   });
 });
 

@@ -3,6 +3,7 @@ import { shownKeys } from '../keys.js';
 import { glyphsOf, type ViewInput } from '../panel.js';
 import { lineWidth } from '../table.js';
 import { type Line, span } from '../text.js';
+import { NUMBERED, type ViewId } from '../ui-state.js';
 
 /** Keys that come before those of this session. */
 const FIRST = 4;
@@ -37,12 +38,35 @@ export function footer(view: ViewInput, width: number): Line {
     .filter(({ row }) => row.footer > 0 || (row.action === 'back' && ui.view !== 'overview'))
     .sort((a, b) => a.row.footer - b.row.footer)
     .map(({ row, names }) => entry(both(names.map((keys) => keyName(keys[0] ?? '', g))), row.label));
+  const views = viewForms(ui.view);
   const extras = ui.view === 'overview' ? ui.extraKeys.map((e) => entry(e.key, e.label)) : [];
+  const before = [...rows.slice(0, FIRST), ...extras];
+  // The views in the longest form beside which the keys before them have room.
+  const named = views.find((form) => lineWidth(joined([...before, form], Number.POSITIVE_INFINITY)) <= width);
+  return joined([...rows.slice(0, 2), named ?? views.at(-1) ?? [], ...before.slice(2), ...rows.slice(FIRST)], width);
+}
+
+/** As many of the parts as fit. */
+function joined(parts: Line[], width: number): Line {
   const out: Line = [];
-  for (const part of [...rows.slice(0, FIRST), ...extras, ...rows.slice(FIRST)]) {
+  for (const part of parts) {
     const gap = span(out.length === 0 ? ' ' : '  ');
     if (lineWidth([...out, gap, ...part]) > width) break;
     out.push(gap, ...part);
   }
   return out;
+}
+
+/** The numbered views: by name, by short name, by number alone; the one that is shown stands out. */
+function viewForms(shown: ViewId): Line[] {
+  const forms: ((v: (typeof NUMBERED)[number]) => string)[] = [(v) => ` ${v.name}`, (v) => v.short, () => ''];
+  return forms.map((label) =>
+    NUMBERED.flatMap(
+      (v, i): Line => [
+        ...(i === 0 ? [] : [span(' ')]),
+        span(v.key, v.view === shown ? 'selected' : 'key'),
+        ...(label(v) === '' ? [] : [span(label(v), v.view === shown ? 'selected' : 'dim')]),
+      ],
+    ),
+  );
 }

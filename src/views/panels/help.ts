@@ -37,11 +37,14 @@ export function helpRows(view: ViewInput, width: number, height: number): Line[]
 }
 
 function keyLines(view: ViewInput, g: Glyphs): Line[] {
-  const rows = shownKeys('overview').map(({ row, names }) => ({
+  const rows = shownKeys(view.ui.helpOn).map(({ row, names }) => ({
     names: names.map((keys) => keys.map((k) => keyName(k, g)).join(' ')).join('  '),
     help: row.help,
   }));
-  const extras = view.ui.extraKeys.map((e) => ({ names: e.key, help: `${e.label}: selected node` }));
+  const extras = (view.ui.helpOn === 'overview' ? view.ui.extraKeys : []).map((e) => ({
+    names: e.key,
+    help: `${e.label}: selected node`,
+  }));
   const width = Math.max(...[...rows, ...extras].map(({ names }) => names.length));
   return [
     [span(' Keys', 'title')],
