@@ -34,8 +34,14 @@ function findingsOf(router: VirtualRouter, state: ClusterState): Finding[] {
       ),
     );
   }
-  if (router.tenures.length === 0 && neverHad(router) && state.now - state.startedAt > limit) {
-    findings.push(describe(router, state, state.startedAt, null, [], ['log']));
+  if (router.tenures.length === 0 && neverHad(router)) {
+    // Who has just started waits its Master_Down_Interval like any backup.
+    const since = Math.max(
+      state.startedAt,
+      ...[...router.cells.values()].filter((c) => c.state === 'BACKUP').map((c) => c.since),
+    );
+    if (state.now - since > limit + startupDelayMs(state))
+      findings.push(describe(router, state, since, null, [], ['log']));
   }
   return findings;
 }
@@ -60,7 +66,7 @@ function describe(
   const states = cells.map((c) => `${c.node} ${c.state}`).join(', ');
   return {
     rule: 'no-master',
-    key: router.id,
+    key: `${router.id}/${since}`,
     severity: 'critical',
     router: router.id,
     nodes: cells.map((c) => c.node),
@@ -79,4 +85,9 @@ function advise(down: Cell[], cells: Cell[]): string {
     return `look first at ${fault.node}: in FAULT${fault.note === '' ? '' : ` (${fault.note})`}; its log names the interface or script`;
   if (stopped.length > 0) return `start keepalived on ${stopped.join(' or ')}: systemctl start keepalived`;
   return `see whether keepalived runs on ${cells.map((c) => c.node).join(' and ')}, and whether the capture hears the LAN`;
+}
+
+/** The longest `vrrp_startup_delay` of the configurations that were read. */
+function startupDelayMs(state: ClusterState): number {
+  return 1000 * Math.max(0, ...[...state.nodes.values()].map((n) => n.conf?.globals.startupDelayS ?? 0));
 }

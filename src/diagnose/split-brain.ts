@@ -42,7 +42,7 @@ function describe(router: VirtualRouter, run: Stretch[], state: ClusterState): F
   const ranked = [...nodes].sort((a, b) => (priority(b) ?? 0) - (priority(a) ?? 0));
   return {
     rule: 'split-brain',
-    key: router.id,
+    key: `${router.id}/${since}`,
     severity: 'critical',
     router: router.id,
     nodes,

@@ -114,6 +114,7 @@ export class Fold {
 
   #log(node: string, event: LogEvent, o: Observation): void {
     if (event.instance === null) remember(this.#linesOf(node), event, o.at, masterDownIntervalMs(2, 1, 1000));
+    this.#life(node).line(event, o.at);
     const life = lifeOf(event);
     if (life !== null) {
       if (life === 'INIT') this.#justStarted.add(node);

@@ -1,0 +1,76 @@
+import type { ClusterState, NodeState, Trouble } from '../model/state.js';
+import type { Finding, Rule } from './finding.js';
+import { seconds } from './mastership.js';
+import { cellsOf, episodes, logRead, nothing, times } from './nodes.js';
+
+/** A process that dies again within this time of its last start is the same trouble, ms. */
+const PAUSE_MS = 60_000;
+/** Priority 0 at most this long before the process was seen to be gone shows that it was stopped, ms. */
+const RESIGNED_MS = 5000;
+
+/** keepalived died, dies again and again, refuses its configuration, or does not run and nobody said why. */
+export const daemonDown: Rule = {
+  id: 'daemon-down',
+  check(state) {
+    const nodes = [...state.nodes.values()];
+    const findings = nodes.flatMap((node) => [
+      ...episodes(node, ['daemon'], PAUSE_MS).map((run) => died(state, node, run)),
+      ...unexplained(state, node),
+    ]);
+    if (findings.length > 0) return { verdict: 'findings', findings };
+    const asked = nodes.some((n) => n.running !== null);
+    return nothing(asked || logRead(state), "the log of a node, or the state of its keepalived's process");
+  },
+};
+
+function died(state: ClusterState, node: NodeState, run: Trouble[]): Finding {
+  const since = run[0]!.from;
+  const to = run.at(-1)!.to;
+  const detail = run.findLast((t) => t.detail !== '')?.detail ?? '';
+  const why = detail === '' ? 'without a word in its log' : `"${detail}"`;
+  const often = run.length === 1 ? '' : `, ${times(run.length)}`;
+  const lasts = to === null ? `down for ${seconds(state.now - since)}` : `back after ${seconds(to - since)}`;
+  return {
+    rule: 'daemon-down',
+    key: `${node.name}/${since}`,
+    severity: 'warning',
+    router: null,
+    nodes: [node.name],
+    since,
+    to,
+    summary: `${node.name}: keepalived died ${why}${often}; ${lasts}`,
+    advice: advise(node.name, detail, to !== null),
+    evidence: detail === '' ? [] : ['log'],
+  };
+}
+
+function advise(node: string, detail: string, back: boolean): string {
+  if (/CONFIG|config/.test(detail)) return `keepalived refuses its configuration; on ${node}: keepalived -t`;
+  const look = `journalctl -u keepalived, dmesg (killed for memory?), coredumpctl on ${node}`;
+  return back ? `find out why before it dies again: ${look}` : `${look}; then systemctl start keepalived`;
+}
+
+/** It does not run, and no log tells whether it was stopped. */
+function unexplained(state: ClusterState, node: NodeState): Finding[] {
+  const { down } = node;
+  if (down === null || down.planned !== null) return [];
+  const cells = cellsOf(state, node.name);
+  const wires = cells.flatMap(({ cell }) => (cell.wire === null ? [] : [cell.wire]));
+  const near = wires.filter((w) => Math.abs(down.since - w.lastAt) <= RESIGNED_MS);
+  // A MASTER that fell silent without priority 0 was not stopped. Of a backup nobody can tell.
+  const fell = near.some((w) => w.status === 'silent') && !near.some((w) => w.status === 'resigned');
+  return [
+    {
+      rule: 'daemon-down',
+      key: node.name,
+      severity: fell ? 'warning' : 'info',
+      router: null,
+      nodes: [node.name],
+      since: down.since,
+      to: null,
+      summary: `${node.name}: keepalived does not run; ${fell ? 'it fell silent as MASTER without priority 0' : 'nothing tells whether it was stopped or died'}`,
+      advice: `see systemctl status keepalived on ${node.name}; start it when it should run`,
+      evidence: fell ? ['wire'] : [],
+    },
+  ];
+}

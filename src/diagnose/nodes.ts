@@ -1,0 +1,65 @@
+import type { Cell, ClusterState, NodeState, Trouble, VirtualRouter } from '../model/state.js';
+import type { VrrpInstanceConf } from '../protocol/conf/types.js';
+import type { Verdict } from './finding.js';
+import { nameOf } from './mastership.js';
+
+/** True when at least one node's log was or is read. */
+export function logRead(state: ClusterState, node: string | null = null): boolean {
+  return [...state.sources.values()].some(
+    (s) => s.kind === 'log' && (node === null || s.node === node) && (s.status === 'live' || s.lastAt !== null),
+  );
+}
+
+/** What keepalived.conf of `node` says of `router`; null = it was not read, or has no such instance. */
+export function confOf(state: ClusterState, router: VirtualRouter, node: string): VrrpInstanceConf | null {
+  const conf = state.nodes.get(node)?.conf;
+  if (conf == null) return null;
+  const cell = router.cells.get(node);
+  const byVrid = conf.instances.find((i) => i.vrid === router.vrid && (i.family ?? 'ipv4') === router.family);
+  return byVrid ?? conf.instances.find((i) => i.name === cell?.instance) ?? null;
+}
+
+/** `vi_w (VRID 51)`, or `vi_w, vi_r and 3 more` of many. */
+export function namesOf(routers: readonly VirtualRouter[]): string {
+  if (routers.length === 1) return nameOf(routers[0]!);
+  const shown = routers.slice(0, 3).map((r) => r.label);
+  const more = routers.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(' and ');
+}
+
+/** Cells of one node in all virtual routers. */
+export function cellsOf(state: ClusterState, node: string): { cell: Cell; router: VirtualRouter }[] {
+  return state.routers.flatMap((router) => {
+    const cell = router.cells.get(node);
+    return cell === undefined ? [] : [{ cell, router }];
+  });
+}
+
+/** Some troubles of one kind and name that came one after another without a longer pause than `pauseMs`. */
+export function episodes(node: NodeState, kinds: readonly Trouble['kind'][], pauseMs: number): Trouble[][] {
+  const all: Trouble[][] = [];
+  const open = new Map<string, Trouble[]>();
+  for (const t of node.troubles) {
+    if (!kinds.includes(t.kind)) continue;
+    const key = `${t.kind} ${t.name}`;
+    const run = open.get(key);
+    const end = run?.at(-1)?.to;
+    if (run !== undefined && end != null && t.from - end <= pauseMs) run.push(t);
+    else {
+      const begun = [t];
+      open.set(key, begun);
+      all.push(begun);
+    }
+  }
+  return all;
+}
+
+/** A rule's answer when it found nothing: quiet where it could have seen, else what is missing. */
+export function nothing(couldSee: boolean, missing: string): Verdict {
+  return couldSee ? { verdict: 'quiet' } : { verdict: 'insufficient', missing };
+}
+
+/** `once`, `3 times` */
+export function times(n: number): string {
+  return n === 1 ? 'once' : `${n} times`;
+}

@@ -1,0 +1,73 @@
+import type { Cell, ClusterState, NodeState, VirtualRouter } from '../model/state.js';
+import type { Finding, Rule } from './finding.js';
+import { announce, anyAsked, ownsAddress, placeOf, tellsOf } from './held-addresses.js';
+import { nameOf, seconds } from './mastership.js';
+import { nothing } from './nodes.js';
+
+/** A virtual IP stayed on a node that is not MASTER: nobody there will ever remove it. */
+export const orphanVip: Rule = {
+  id: 'orphan-vip',
+  check(state) {
+    const findings = state.routers.flatMap((router) =>
+      [...router.cells.values()].flatMap((cell) => findingsOf(state, router, cell)),
+    );
+    if (findings.length > 0) return { verdict: 'findings', findings };
+    return nothing(anyAsked(state), 'the addresses of a node (SSH)');
+  },
+};
+
+function findingsOf(state: ClusterState, router: VirtualRouter, cell: Cell): Finding[] {
+  const node = state.nodes.get(cell.node);
+  if (node === undefined || !isOut(node, cell) || !tellsOf(state, node, router, cell.since)) return [];
+  return router.vips
+    .filter((vip) => node.held.has(vip.address) && !ownsAddress(state, router, cell, vip.address))
+    .flatMap((vip) => {
+      const place = placeOf(node, vip.address);
+      // A real server behind LVS holds the address on lo on purpose.
+      if (place !== null && /^(lo|dummy)/.test(place.dev)) return [];
+      return [describe(state, router, cell, node, vip.address, place)];
+    });
+}
+
+/** It sends nothing for the virtual router, and by all that is known it should not. */
+function isOut(node: NodeState, cell: Cell): boolean {
+  if (cell.wire?.status === 'master') return false;
+  if (cell.state === 'UNKNOWN') return node.running === false;
+  return cell.state === 'STOPPED' || cell.state === 'BACKUP' || cell.state === 'FAULT';
+}
+
+function describe(
+  state: ClusterState,
+  router: VirtualRouter,
+  cell: Cell,
+  node: NodeState,
+  address: string,
+  place: { prefixed: string; dev: string } | null,
+): Finding {
+  const master = [...router.cells.values()].find((c) => c.state === 'MASTER');
+  const gone = node.running === false || cell.state === 'STOPPED';
+  const dev = place?.dev ?? 'DEV';
+  const since = Math.max(cell.since, node.heldChanged.get(address) ?? cell.since);
+  const beside = master === undefined ? 'nobody is MASTER' : `${master.node} is MASTER`;
+  const then =
+    master === undefined
+      ? ''
+      : `, then on ${master.node}: ${announce(address, deviceOn(state, master.node, address, dev))}`;
+  return {
+    rule: 'orphan-vip',
+    key: `${router.id}/${node.name}/${address}`,
+    severity: 'critical',
+    router: router.id,
+    nodes: [node.name],
+    since,
+    to: null,
+    summary: `${nameOf(router)}: ${node.name} has held ${address} for ${seconds(state.now - since)} though ${gone ? 'its keepalived does not run' : `it is ${cell.state}`}; ${beside}`,
+    advice: `on ${node.name}: ip addr del ${place?.prefixed ?? address} dev ${dev}${then}`,
+    evidence: cell.log === null ? ['addr'] : ['addr', 'log'],
+  };
+}
+
+function deviceOn(state: ClusterState, name: string, address: string, otherwise: string): string {
+  const node = state.nodes.get(name);
+  return (node === undefined ? null : placeOf(node, address)?.dev) ?? otherwise;
+}
