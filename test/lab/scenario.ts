@@ -145,7 +145,7 @@ interface Takeover {
 }
 
 function takeoversOf(vip: string, truth: Truth): Takeover[] {
-  return truth.changes(vip).flatMap(({ node, at, held }) => {
+  return truth.changes(vip).flatMap(({ node, at, held }): Takeover[] => {
     if (held) return [{ node, at, again: false }];
     // Back from behind a cut cable: for the LAN it took over now, for itself it never ceased. A report may say either.
     return truth.holders(vip, at).map((other) => ({ node: other, at, again: true }));
