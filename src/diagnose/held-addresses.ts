@@ -1,5 +1,5 @@
+import { confOf } from '../model/instance-conf.js';
 import type { Cell, ClusterState, NodeState, VirtualRouter } from '../model/state.js';
-import { confOf } from './nodes.js';
 
 /** After a change of role a node has this long, and one interval more, to set or remove its addresses, ms. */
 const SETTLE_MS = 1000;

@@ -1,5 +1,4 @@
 import type { Cell, ClusterState, NodeState, Trouble, VirtualRouter } from '../model/state.js';
-import type { VrrpInstanceConf } from '../protocol/conf/types.js';
 import type { Verdict } from './finding.js';
 import { nameOf } from './mastership.js';
 
@@ -8,15 +7,6 @@ export function logRead(state: ClusterState, node: string | null = null): boolea
   return [...state.sources.values()].some(
     (s) => s.kind === 'log' && (node === null || s.node === node) && (s.status === 'live' || s.lastAt !== null),
   );
-}
-
-/** What keepalived.conf of `node` says of `router`; null = it was not read, or has no such instance. */
-export function confOf(state: ClusterState, router: VirtualRouter, node: string): VrrpInstanceConf | null {
-  const conf = state.nodes.get(node)?.conf;
-  if (conf == null) return null;
-  const cell = router.cells.get(node);
-  const byVrid = conf.instances.find((i) => i.vrid === router.vrid && (i.family ?? 'ipv4') === router.family);
-  return byVrid ?? conf.instances.find((i) => i.name === cell?.instance) ?? null;
 }
 
 /** `vi_w (VRID 51)`, or `vi_w, vi_r and 3 more` of many. */

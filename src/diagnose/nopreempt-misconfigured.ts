@@ -1,8 +1,8 @@
+import { confOf, type TrackerWeight, weightsOf } from '../model/instance-conf.js';
 import type { ClusterState, VirtualRouter } from '../model/state.js';
 import type { VrrpInstanceConf } from '../protocol/conf/types.js';
 import type { Finding, Rule } from './finding.js';
 import { nameOf } from './mastership.js';
-import { confOf } from './nodes.js';
 
 /** nopreempt that keepalived clears, that stands on the wrong node, or that makes weights useless. */
 export const nopreemptMisconfigured: Rule = {
@@ -63,8 +63,8 @@ function byConf(state: ClusterState, router: VirtualRouter): Finding[] {
 
 /** The best node is to give way by a weight, and whoever should take over then never preempts. */
 function uselessWeights(state: ClusterState, router: VirtualRouter, best: Member, others: Member[]): Finding[] {
-  const negative = weightsOf(state, best).filter((t) => t.weight < 0);
-  const harder = weightsOf(state, best).some((t) => t.weight === 0);
+  const negative = trackersOf(state, best).filter((t) => t.weight < 0);
+  const harder = trackersOf(state, best).some((t) => t.weight === 0);
   const held = others.filter((m) => m.conf.nopreempt);
   if (negative.length === 0 || harder || others.length === 0 || held.length < others.length) return [];
   const { name, weight } = negative[0]!;
@@ -80,19 +80,9 @@ function uselessWeights(state: ClusterState, router: VirtualRouter, best: Member
   ];
 }
 
-/** Trackers of an instance with the weight that counts. */
-export function weightsOf(state: ClusterState, member: Member): { name: string; weight: number }[] {
-  const scripts = state.nodes.get(member.node)?.conf?.scripts ?? [];
-  const { trackScripts, trackInterfaces, syncGroup } = member.conf;
-  // Weights of members of a sync group are set to 0.
-  const weigh = (w: number): number => (syncGroup === null ? w : 0);
-  return [
-    ...trackScripts.map((t) => ({
-      name: t.name,
-      weight: weigh(t.weight ?? scripts.find((s) => s.name === t.name)?.weight ?? 0),
-    })),
-    ...trackInterfaces.map((t) => ({ name: t.name, weight: weigh(t.weight ?? 0) })),
-  ];
+function trackersOf(state: ClusterState, member: Member): TrackerWeight[] {
+  const conf = state.nodes.get(member.node)?.conf ?? null;
+  return conf === null ? [] : weightsOf(conf, member.conf);
 }
 
 /** keepalived itself says so when it reads its configuration; told only where that was not read here. */

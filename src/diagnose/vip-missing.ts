@@ -1,8 +1,9 @@
+import { confOf } from '../model/instance-conf.js';
 import type { Cell, ClusterState, NodeState, VirtualRouter } from '../model/state.js';
 import type { Finding, Rule } from './finding.js';
 import { announce, anyAsked, settleMs, tellsOf } from './held-addresses.js';
 import { nameOf, seconds } from './mastership.js';
-import { confOf, nothing } from './nodes.js';
+import { nothing } from './nodes.js';
 
 /** A node is MASTER and does not hold the address: traffic finds nobody. */
 export const vipMissing: Rule = {

@@ -1,8 +1,7 @@
+import { confOf, weightsOf } from '../model/instance-conf.js';
 import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
 import type { Finding, Rule } from './finding.js';
 import { nameOf } from './mastership.js';
-import { confOf } from './nodes.js';
-import { weightsOf } from './nopreempt-misconfigured.js';
 
 /** A tracker that fails on the MASTER lowers its priority, but not below the backup's: nothing moves. */
 export const weightTooSmall: Rule = {
@@ -27,8 +26,9 @@ export const weightTooSmall: Rule = {
 function byConf(state: ClusterState, router: VirtualRouter): Finding[] | null {
   const members = [...router.cells.keys()].flatMap((node) => {
     const conf = confOf(state, router, node);
-    if (conf === null) return [];
-    const weights = weightsOf(state, { node, conf });
+    const all = state.nodes.get(node)?.conf ?? null;
+    if (conf === null || all === null) return [];
+    const weights = weightsOf(all, conf);
     // What it has while all its trackers are well: positive weights are added then.
     const healthy = clamp(conf.priority + sum(weights.filter((w) => w.weight > 0)));
     return [{ node, conf, weights, healthy }];

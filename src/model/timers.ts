@@ -10,7 +10,12 @@ export function skewTimeMs(version: number, priority: number, advertIntervalMs: 
   return ((256 - priority) / 256) * (version === 2 ? 1000 : advertIntervalMs);
 }
 
-/** Master_Down_Interval in ms: 3 * interval + Skew_Time (same sections). */
-export function masterDownIntervalMs(version: number, priority: number, advertIntervalMs: number): number {
-  return DOWN_TIMER_ADVERTS * advertIntervalMs + skewTimeMs(version, priority, advertIntervalMs);
+/** Master_Down_Interval in ms: 3 (or keepalived's `down_timer_adverts`) * interval + Skew_Time (same sections). */
+export function masterDownIntervalMs(
+  version: number,
+  priority: number,
+  advertIntervalMs: number,
+  downTimerAdverts = DOWN_TIMER_ADVERTS,
+): number {
+  return downTimerAdverts * advertIntervalMs + skewTimeMs(version, priority, advertIntervalMs);
 }
