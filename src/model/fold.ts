@@ -363,7 +363,8 @@ function remember(lines: Map<LogKind, LinesSeen>, event: LogEvent, at: number, p
   seen.lastAt = at;
   seen.last = event;
   const run = seen.runs.at(-1);
-  if (run !== undefined && at - run.to <= pauseMs + event.precisionMs) {
+  // A line that stands for many stands for the time between them too.
+  if (run !== undefined && (at - run.to) / event.repeat <= pauseMs + event.precisionMs) {
     run.count += event.repeat;
     run.to = at;
     run.last = event;

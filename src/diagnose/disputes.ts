@@ -1,0 +1,113 @@
+import type { ClusterState, EvidenceKind, Speech, VirtualRouter } from '../model/state.js';
+import type { LogEvent, LogKind } from '../protocol/log-event.js';
+import { type Complaint, complaints } from './complaints.js';
+import type { Finding, Rule, Verdict } from './finding.js';
+import { patienceMs } from './mastership.js';
+import { logRead, nothing, times } from './nodes.js';
+import { type Clash, clashes, inContact, nodeOf, type Span, wireRead } from './wire.js';
+
+/** A time in which routers did not agree about one thing: what they sent, and what their logs said of it. */
+export interface Dispute extends Span {
+  router: VirtualRouter;
+  nodes: string[];
+  /** The last two that clashed on the wire; null when only logs tell. */
+  clash: Clash | null;
+  complaint: Complaint | null;
+  evidence: EvidenceKind[];
+}
+
+interface About {
+  differ(a: Speech, b: Speech): boolean;
+  contact?(a: Speech, b: Speech): boolean;
+  /** Lines that complain of it. */
+  kinds: readonly LogKind[];
+  wanted?(e: LogEvent): boolean;
+}
+
+/** All disputes of one kind in `router`, oldest first: what one source tells of the same time as another is one. */
+export function disputes(state: ClusterState, router: VirtualRouter, about: About): Dispute[] {
+  const told: (Span & { clash?: Clash; complaint?: Complaint })[] = [
+    ...clashes(state, router, about.differ, about.contact ?? inContact).map((clash) => ({
+      from: clash.from,
+      to: clash.to,
+      clash,
+    })),
+    ...complaints(state, router, about.kinds, about.wanted).map((complaint) => ({
+      from: complaint.from,
+      to: complaint.to,
+      complaint,
+    })),
+  ].sort((a, b) => a.from - b.from);
+  const found: Dispute[] = [];
+  for (const t of told) {
+    let last = found.at(-1);
+    if (
+      last === undefined ||
+      (last.to !== null && t.from - last.to > patienceMs(router) + (router.advertIntervalMs ?? 1000))
+    ) {
+      last = { router, from: t.from, to: t.to, nodes: [], clash: null, complaint: null, evidence: [] };
+      found.push(last);
+    } else last.to = last.to === null || t.to === null ? null : Math.max(last.to, t.to);
+    const { clash, complaint } = t;
+    last.clash = clash ?? last.clash;
+    last.complaint = complaint ?? last.complaint;
+    const kind = clash === undefined ? 'log' : 'wire';
+    if (!last.evidence.includes(kind)) last.evidence.push(kind);
+    const nodes =
+      clash === undefined
+        ? [complaint!.node, complaint!.peer]
+        : [clash.a, clash.b].map((s) => nodeOf(state, router, s.address));
+    for (const node of nodes) if (node !== null && !last.nodes.includes(node)) last.nodes.push(node);
+  }
+  for (const d of found) d.nodes.sort();
+  return found;
+}
+
+/** A rule about something that all routers of one virtual router have to agree about. */
+export function disputeRule(
+  id: string,
+  about: About,
+  describe: (d: Dispute, state: ClusterState) => Pick<Finding, 'severity' | 'summary' | 'advice'> | null,
+): Rule {
+  return {
+    id,
+    check(state): Verdict {
+      const findings = state.routers.flatMap((router) =>
+        disputes(state, router, about).flatMap((d): Finding[] => {
+          const described = describe(d, state);
+          if (described === null) return [];
+          return [
+            {
+              rule: id,
+              key: `${router.id}/${d.from}`,
+              router: router.id,
+              nodes: d.nodes,
+              since: d.from,
+              to: d.to,
+              evidence: d.evidence,
+              ...described,
+            },
+          ];
+        }),
+      );
+      if (findings.length > 0) return { verdict: 'findings', findings };
+      return nothing(wireRead(state) || logRead(state), 'a capture, or the logs of the nodes');
+    },
+  };
+}
+
+/** `db201 1 s, db202 2 s`: what each side of the clash said; null when only logs tell. */
+export function sides(d: Dispute, state: ClusterState, say: (s: Speech) => string): string | null {
+  if (d.clash === null) return null;
+  const { a, b } = d.clash;
+  const named = [a, b].map((s) => ({ node: nodeOf(state, d.router, s.address), text: say(s) }));
+  return named
+    .sort((x, y) => (x.node < y.node ? -1 : 1))
+    .map((n) => `${n.node} ${n.text}`)
+    .join(', ');
+}
+
+/** `db202's log, 12 times: "received an invalid passwd!"` */
+export function quoted(c: Complaint): string {
+  return `${c.node}'s log, ${times(c.count)}: "${c.last.detail}"`;
+}
