@@ -116,6 +116,8 @@ export const tenure = (node: string, fromS: number, toS: number | null): Tenure 
   address: null,
   from: ago(fromS),
   to: toS === null ? null : ago(toS),
+  cause: 'unknown',
+  endSeen: true,
   vips: [],
   evidence: ['wire'],
 });
