@@ -20,7 +20,10 @@ export interface Finding {
 }
 
 /** `insufficient`: the rule cannot tell with the sources there are, and says what is missing. */
-export type Verdict = { verdict: 'findings'; findings: Finding[] } | { verdict: 'quiet' } | { verdict: 'insufficient'; missing: string };
+export type Verdict =
+  | { verdict: 'findings'; findings: Finding[] }
+  | { verdict: 'quiet' }
+  | { verdict: 'insufficient'; missing: string };
 
 /** One fault that can be named. It looks at the whole history in the state and finds what was and what is. */
 export interface Rule {
