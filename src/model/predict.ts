@@ -56,7 +56,7 @@ function inWords(cell: Cell): string {
 }
 
 /** What it would advertise: as its log said last, else its configured priority with its trackers weighed. */
-function effectivePriority(state: ClusterState, router: VirtualRouter, cell: Cell): number | null {
+export function effectivePriority(state: ClusterState, router: VirtualRouter, cell: Cell): number | null {
   const node = state.nodes.get(cell.node);
   const own = confOf(state, router, cell.node);
   if (own === null || node?.conf == null || cell.lines.has('priority-change'))
