@@ -58,4 +58,4 @@ export class Backoff {
   }
 }
 
-export const DEFAULT_BACKOFF: BackoffRange = { firstMs: 500, lastMs: 15_000 };
+export const DEFAULT_BACKOFF: BackoffRange = { firstMs: 500, lastMs: 5_000 };

@@ -1,8 +1,6 @@
-// A picture of a hand-built state: tsx test/ui/svg.ts SCENE WIDTH HEIGHT THEME > picture.svg (rsvg-convert makes a PNG of it).
 import { THEMES } from '../../src/ui/themes.js';
-import { toCells } from '../../src/views/cells.js';
-import { draw } from '../views/draw.js';
-import { SCENES } from '../views/scenes.js';
+import { cellWidth } from '../../src/views/cells.js';
+import type { Line } from '../../src/views/text.js';
 
 const CELL = { width: 9, height: 19 };
 const OWN = 0x1ff;
@@ -20,37 +18,39 @@ function rgb(index: number): string {
   return `rgb(${[Math.floor(i / 36), Math.floor(i / 6) % 6, i % 6].map(level)})`;
 }
 
-const [scene = 'healthy', width = '80', height = '24', themeName = 'dark'] = process.argv.slice(2);
-const made = SCENES[scene]?.();
-const theme = THEMES.find((t) => t.name === themeName);
-if (made === undefined || theme === undefined) throw new Error('no such scene or theme');
-const [ground, ink] = themeName === 'light' ? ['#ffffff', '#1c1c1c'] : ['#101418', '#d0d0d0'];
-const out: string[] = [];
-for (const [y, line] of draw(made, Number(width), Number(height)).entries()) {
-  let x = 0;
-  for (const { text, role } of line) {
-    const attribute = theme.attributes[role];
-    const [fg, bg, flags] = [(attribute >> 9) & OWN, attribute & OWN, attribute >> 18];
-    const colours = [fg === OWN ? ink : rgb(fg), bg === OWN ? ground : rgb(bg)];
-    const [front, back] = (flags & 8) === 0 ? colours : colours.reverse();
-    const cells = toCells(text);
-    const at = `x="${x * CELL.width}" y="${y * CELL.height}"`;
-    if (back !== ground)
-      out.push(`<rect ${at} width="${cells.length * CELL.width}" height="${CELL.height}" fill="${back}"/>`);
-    for (const [i, cell] of cells.entries()) {
-      if (cell.trim() === '') continue;
-      const ch = cell.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+/** A picture of rows of text as a terminal of that size shows them in that theme. Throws on a theme that is not there. */
+export function svgOf(rows: readonly Line[], size: { width: number; height: number }, themeName: string): string {
+  const theme = THEMES.find((t) => t.name === themeName);
+  if (theme === undefined) throw new Error(`no theme ${themeName}; there are: ${THEMES.map((t) => t.name).join(', ')}`);
+  const [ground, ink] = themeName === 'light' ? ['#ffffff', '#1c1c1c'] : ['#101418', '#d0d0d0'];
+  const out: string[] = [];
+  for (const [y, line] of rows.entries()) {
+    let x = 0;
+    for (const { text, role } of line) {
+      const attribute = theme.attributes[role];
+      const [fg, bg, flags] = [(attribute >> 9) & OWN, attribute & OWN, attribute >> 18];
+      const colours = [fg === OWN ? ink : rgb(fg), bg === OWN ? ground : rgb(bg)];
+      const [front, back] = (flags & 8) === 0 ? colours : colours.reverse();
+      const cells = cellWidth(text);
+      const left = x * CELL.width;
+      const length = cells * CELL.width;
+      x += cells;
+      if (back !== ground)
+        out.push(
+          `<rect x="${left}" y="${y * CELL.height}" width="${length}" height="${CELL.height}" fill="${back}"/>`,
+        );
+      if (text.trim() === '') continue;
+      const glyphs = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(' ', '\u00a0');
       const style = `${(flags & 1) === 0 ? '' : ' font-weight="bold"'}${(flags & 2) === 0 ? '' : ' text-decoration="underline"'}`;
       out.push(
-        `<text x="${(x + i) * CELL.width}" y="${(y + 1) * CELL.height - 5}" fill="${front}"${style}>${ch}</text>`,
+        `<text x="${left}" y="${(y + 1) * CELL.height - 5}" textLength="${length}" fill="${front}"${style}>${glyphs}</text>`,
       );
     }
-    x += cells.length;
   }
-}
-const size = `width="${Number(width) * CELL.width}" height="${Number(height) * CELL.height}"`;
-process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="DejaVu Sans Mono" font-size="15" xml:space="preserve">
-<rect ${size} fill="${ground}"/>
+  const box = `width="${size.width * CELL.width}" height="${size.height * CELL.height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${box} font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="15">
+<rect ${box} fill="${ground}"/>
 ${out.join('\n')}
 </svg>
-`);
+`;
+}
