@@ -82,9 +82,14 @@ function endOfOne(
   const tenures = router.tenures.filter(
     (t) => others.some((c) => c.node === t.node) && (t.to === null || t.to >= run.from - LINE_LATE_MS),
   );
-  if (others.length > 0 && others.every((c) => c.state !== 'MASTER')) {
+  if (others.length > 0 && !others.some(mayBeMaster)) {
     const left = tenures.map((t) => t.to ?? state.now);
     ends.push(left.length === 0 ? run.to : Math.max(run.to, Math.min(...left)));
   }
   return ends.length === 0 ? null : Math.max(run.to, Math.min(...ends));
+}
+
+/** Also one that is only presumed to have left: where no capture hears it, it may go on. */
+function mayBeMaster(cell: Cell): boolean {
+  return cell.state === 'MASTER' || (cell.state === 'UNKNOWN' && cell.wire === null);
 }

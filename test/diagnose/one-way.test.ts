@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { oneWay } from '../../src/diagnose/one-way.js';
+import { Run, START } from '../model/run.js';
+import { Rig, withNothing } from './rig.js';
+
+const NODES = { 'wire:db201': 'db201', 'wire:db202': 'db202' };
+
+describe('by the log of the one that hears', () => {
+  const run = new Run().play(
+    [
+      [2, 'db201', 'start'],
+      [2, 'db202', 'start'],
+      [60, 'db202', 'firewall'],
+    ],
+    72,
+  );
+  const during = oneWay.check(run.monitor.refresh());
+  run.play([[80, 'db202', 'allow']], 110);
+  const after = oneWay.check(run.monitor.refresh());
+
+  test('a firewall on db202: what db201 sends does nothing there, and not the other way', () => {
+    if (during.verdict !== 'findings') throw new Error(during.verdict);
+    expect(during.findings).toHaveLength(1);
+    const [found] = during.findings;
+    expect(found).toMatchObject({
+      severity: 'critical',
+      router: 'ipv4/51',
+      nodes: ['db201', 'db202'],
+      to: null,
+      evidence: ['log'],
+    });
+    expect(found!.summary).toContain(
+      'adverts of db201 (priority 100) do not reach db202 (priority 90), which stays MASTER',
+    );
+    expect(found!.advice).toContain("db202's firewall");
+    // db202 gives up 3.648 s after the last advert that it heard.
+    expect((found!.since - START) / 1000).toBeGreaterThan(62);
+    expect((found!.since - START) / 1000).toBeLessThan(65);
+  });
+
+  test('is over when the firewall lets it through', () => {
+    if (after.verdict !== 'findings') throw new Error(after.verdict);
+    expect(after.findings).toHaveLength(1);
+    expect((after.findings[0]!.to! - START) / 1000).toBeGreaterThan(79);
+    expect((after.findings[0]!.to! - START) / 1000).toBeLessThan(82);
+  });
+});
+
+test('a preemption is one line, and no finding', () => {
+  const run = new Run().play(
+    [
+      [2, 'db202', 'start'],
+      [20, 'db201', 'start'],
+    ],
+    40,
+  );
+  expect(oneWay.check(run.monitor.refresh())).toEqual({ verdict: 'quiet' });
+});
+
+describe('by captures on the nodes', () => {
+  /** Both send from 5 s on; who sees whose frames. */
+  const split = (db201SeenBy: string[], db202SeenBy: string[], to = 60): Rig =>
+    new Rig({ captures: NODES, logs: false })
+      .sends('db201', { from: 1, to: 60, seenBy: db201SeenBy })
+      .sends('db202', { from: 5, to, priority: 90, seenBy: db202SeenBy });
+
+  test('not on the network card of the weaker one: the network lost it', () => {
+    const found = split(['wire:db201'], ['wire:db201', 'wire:db202']).findings(oneWay, 15);
+    expect(found).toMatchObject([{ nodes: ['db201', 'db202'], to: null, evidence: ['wire'] }]);
+    expect(found[0]!.summary).toContain('adverts of db201 (priority 100) do not reach db202 (priority 90)');
+    expect(found[0]!.advice).toContain('switch');
+  });
+
+  test('there, but it goes on: its firewall', () => {
+    const all = Object.keys(NODES);
+    const found = split(all, all).findings(oneWay, 15);
+    expect(found).toMatchObject([{ nodes: ['db201', 'db202'], to: null }]);
+    expect(found[0]!.summary).toContain('adverts of db201');
+    expect(found[0]!.advice).toContain('iptables');
+  });
+
+  test('a cut cable breaks both directions', () => {
+    const found = split(['wire:db201'], ['wire:db202']).findings(oneWay, 15);
+    expect(found.map((f) => f.summary.match(/adverts of (\w+)/)![1]).sort()).toEqual(['db201', 'db202']);
+  });
+
+  test('is over when one of them gives way', () => {
+    expect(split(['wire:db201'], ['wire:db201', 'wire:db202'], 20).check(oneWay, 40)).toEqual({ verdict: 'quiet' });
+  });
+
+  test('what keepalived refuses, because it is another password, is no deafness', () => {
+    const rig = new Rig({ captures: NODES })
+      .sends('db201', { from: 1, to: 60 })
+      .sends('db202', { from: 5, to: 60, priority: 90, authPass: 'other' });
+    expect(rig.check(oneWay, 15)).toEqual({ verdict: 'quiet' });
+  });
+});
+
+test('two masters seen from beside, without logs: nobody can tell the direction', () => {
+  const rig = new Rig({ logs: false })
+    .sends('db201', { from: 1, to: 60 })
+    .sends('db202', { from: 5, to: 60, priority: 90 });
+  expect(rig.check(oneWay, 15).verdict).toBe('insufficient');
+  expect(withNothing(oneWay).verdict).toBe('insufficient');
+});

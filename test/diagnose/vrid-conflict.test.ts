@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { rogueMaster } from '../../src/diagnose/rogue-master.js';
+import { vipListMismatch } from '../../src/diagnose/vip-list-mismatch.js';
+import { vridConflict } from '../../src/diagnose/vrid-conflict.js';
+import { Rig, withNothing } from './rig.js';
+
+const FOREIGN = { priority: 120, vips: ['172.30.23.99'], authPass: null };
+const conflict = (to: number): Rig =>
+  new Rig({ version: '2.2.7' }).sends('db201', { from: 1, to: 60 }).sends('stranger', { from: 5, to, ...FOREIGN });
+
+test('a foreign cluster on our VRID is named with both lists, and free VRIDs', () => {
+  const found = conflict(60).findings(vridConflict, 12);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({
+    severity: 'critical',
+    router: 'ipv4/51',
+    nodes: ['172.30.23.77', 'db201'],
+    to: null,
+  });
+  expect(found[0]!.summary).toBe(
+    'VRID 51: two clusters use VRID 51: db201 has 172.30.23.200 at priority 100; 172.30.23.77 has 172.30.23.99 at priority 120',
+  );
+  expect(found[0]!.advice).toContain('52, 53, 54');
+});
+
+test('it is that, and neither another list of a peer nor a rogue', () => {
+  for (const rule of [vipListMismatch, rogueMaster]) expect(conflict(60).findings(rule, 12)).toEqual([]);
+});
+
+test('is over when the foreign one ends', () => {
+  expect(conflict(20).findings(vridConflict, 40)[0]!.to).toBeCloseTo(19, 1);
+});
+
+test('unicast clusters that do not address each other may share a VRID', () => {
+  const rig = new Rig()
+    .sends('db201', { from: 1, to: 30, unicastTo: 'db202' })
+    .sends('stranger', { from: 5, to: 30, ...FOREIGN, unicastTo: 'stranger' });
+  expect(rig.check(vridConflict, 20)).toEqual({ verdict: 'quiet' });
+});
+
+test('own peers are no conflict, and logs alone do not tell whose a list is', () => {
+  const own = new Rig().sends('db201', { from: 1, to: 30 }).sends('db202', { from: 5, to: 30, vips: ['172.30.23.99'] });
+  expect(own.check(vridConflict, 20)).toEqual({ verdict: 'quiet' });
+  expect(
+    new Rig({ captures: {} }).logs('db202', 5, '(vi_w) expected 2 VIPs but received 1').check(vridConflict, 9).verdict,
+  ).toBe('insufficient');
+  expect(withNothing(vridConflict).verdict).toBe('insufficient');
+});
