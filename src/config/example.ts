@@ -23,6 +23,8 @@ nodes:
     transport: auto           # auto, ssh2 (built in), system (the ssh program; FIDO keys)
     legacyAlgorithms: false   # accept the SHA-1 algorithms of servers as old as CentOS 6
     readOnly: false           # offer no action on this node
+    # commands:               # own commands in the place of the service manager's
+    #   restart: sudo -n /usr/local/sbin/ha-restart
     keepalivedConf: auto      # path of keepalived.conf on the node; auto: the running one's
   - root@172.30.23.202:22
 

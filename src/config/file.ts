@@ -75,7 +75,7 @@ function toConfig(file: v.InferOutput<typeof fileSchema>): Config {
 
 /** A node with its defaults. */
 function toNode(shape: NodeShape): NodeConfig {
-  return { ...defined(shape), name: shape.name ?? shape.host };
+  return { ...defined(shape), commands: defined(shape.commands), name: shape.name ?? shape.host };
 }
 
 /** A node of which nothing but the way to it is known. */
@@ -89,6 +89,7 @@ export function nodeOfTarget(target: { host: string; port?: number; user?: strin
     transport: 'auto',
     legacyAlgorithms: false,
     readOnly: false,
+    commands: {},
     keepalivedConf: 'auto',
     ...target,
   };

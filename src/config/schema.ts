@@ -53,6 +53,9 @@ const vip = v.pipe(
   v.transform((t) => canonicalAddress(t.replace(/\/\d{1,3}$/, ''))!),
 );
 
+const command = v.optional(check('a shell command in one line', (t) => /^[^\p{Cc}]{1,500}$/u.test(t)));
+const commandEntries = { restart: command, reload: command, stop: command, start: command };
+
 const nodeEntries = {
   name: v.optional(name),
   host: check('a host name or an address', isHost),
@@ -82,6 +85,7 @@ const nodeEntries = {
   transport: v.optional(choice(['auto', 'ssh2', 'system']), 'auto'),
   legacyAlgorithms: v.optional(flag, false),
   readOnly: v.optional(flag, false),
+  commands: v.optional(object(commandEntries, 'restart, reload, stop or start'), {}),
   keepalivedConf: v.optional(
     v.lazy((input) => (input === 'auto' ? v.literal('auto') : absolutePath)) as v.GenericSchema<unknown, string>,
     'auto',
@@ -154,6 +158,7 @@ export const fileSchema = v.lazy((input) => (hasClusters(input) ? manyClusters :
 /** Keys that may stand where a path leads, for suggestions. */
 export function knownKeys(path: readonly (string | number)[], many: boolean): string[] {
   const inCluster = many && path[0] === 'clusters' ? path.slice(2) : path;
+  if (inCluster[0] === 'nodes' && inCluster[2] === 'commands') return Object.keys(commandEntries);
   if (inCluster[0] === 'nodes') return Object.keys(nodeEntries);
   if (inCluster[0] === 'virtualRouters') return Object.keys(routerEntries);
   if (many && path[0] === 'clusters') return Object.keys(clusterEntries);

@@ -36,9 +36,14 @@ export interface NodeConfig {
   /** SHA-1 key exchange and ssh-rsa, for servers as old as CentOS 6. */
   legacyAlgorithms: boolean;
   readOnly: boolean;
+  /** Commands of the operator's own in the place of the service manager's. */
+  commands: ActionCommands;
   /** Path of keepalived.conf on the node; `auto` = that of the running keepalived. */
   keepalivedConf: string;
 }
+
+/** Shell commands that act on keepalived, run as they are. */
+export type ActionCommands = Partial<Record<'restart' | 'reload' | 'stop' | 'start', string>>;
 
 /** An interface, `any`, or `auto` = the one that reaches the nodes. */
 export interface CaptureConfig {

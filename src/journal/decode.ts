@@ -1,4 +1,12 @@
-import type { Input, Inventory, InventoryNode, InventoryRouter, ProbeKind, SourceStatus } from '../model/input.js';
+import type {
+  ActionPhase,
+  Input,
+  Inventory,
+  InventoryNode,
+  InventoryRouter,
+  ProbeKind,
+  SourceStatus,
+} from '../model/input.js';
 import { sanitize } from '../protocol/sanitize.js';
 import { fromBase64 } from './base64.js';
 import { JournalBytes } from './journal-bytes.js';
@@ -8,6 +16,8 @@ type DecodeResult = { ok: true; input: Input } | { ok: 'unknown' } | { ok: false
 
 const STATUSES: readonly SourceStatus[] = ['connecting', 'live', 'lost', 'off'];
 const PROBES: readonly ProbeKind[] = ['addr', 'config', 'version', 'process', 'clock'];
+
+const PHASES: readonly ActionPhase[] = ['planned', 'started', 'output', 'ended', 'verified'];
 
 /** A field that is missing or of the wrong type; caught in this file. */
 class Malformed extends Error {}
@@ -55,6 +65,12 @@ export function decodeInput(line: string): DecodeResult {
         const node = r.value.node === null ? null : r.name('node');
         const reason = r.name('reason');
         return { ok: true, input: { kind: 'health', source: r.name('source'), node, status, reason, ...head } };
+      }
+      case 'action': {
+        const phase = r.oneOf('phase', PHASES);
+        if (phase === null) return { ok: 'unknown' };
+        const [node, action, detail] = [r.name('node'), r.name('action'), r.name('detail')];
+        return { ok: true, input: { kind: 'action', node, action, phase, detail, ...head } };
       }
       case 'key':
         return { ok: true, input: { kind: 'key', key: r.name('key'), ...head } };

@@ -36,6 +36,9 @@ export type SourceStatus = 'connecting' | 'live' | 'lost' | 'off';
  */
 export type ProbeKind = 'addr' | 'config' | 'version' | 'process' | 'clock';
 
+/** `planned`: shown; `started`: a command was sent; `output`: it wrote this; `ended`: it ended; `verified`: what became of it. */
+export type ActionPhase = 'planned' | 'started' | 'output' | 'ended' | 'verified';
+
 /** Everything that reaches the program from outside, as one of these; a recording is a sequence of them. */
 export type InputBody =
   | { kind: 'start'; inventory: Inventory; program: string }
@@ -46,6 +49,8 @@ export type InputBody =
   | { kind: 'probe'; source: SourceId; node: string; probe: ProbeKind; text: string }
   /** A source began, ended or changed. A stream that is live again starts anew (a new pcap header, a new line). */
   | { kind: 'health'; source: SourceId; node: string | null; status: SourceStatus; reason: string }
+  /** What was done to a node, and what came of it; the audit file has the same. */
+  | { kind: 'action'; node: string; action: string; phase: ActionPhase; detail: string }
   | { kind: 'key'; key: string }
   /** Time passing: the model has no clock of its own. */
   | { kind: 'tick' };

@@ -117,6 +117,7 @@ export class Monitor {
       case 'tick':
         this.#tick(input.at);
         return;
+      case 'action':
       case 'key':
         return;
     }

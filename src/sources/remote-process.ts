@@ -43,8 +43,16 @@ export function collectTail(stream: Readable): () => string {
   return () => text;
 }
 
-/** Feeds `input` to a process and waits for its end. Never rejects. */
-export async function runToEnd(process: RemoteProcess, input: string, timeoutMs: number): Promise<RunResult> {
+/** Feeds `input` to a process and waits for its end; `onOutput` gets what it writes as it comes. Never rejects. */
+export async function runToEnd(
+  process: RemoteProcess,
+  input: string,
+  timeoutMs: number,
+  onOutput?: (piece: string) => void,
+): Promise<RunResult> {
+  if (onOutput !== undefined)
+    for (const stream of [process.stdout, process.stderr])
+      stream.on('data', (piece: Buffer) => onOutput(piece.toString('utf8')));
   const stdout = collect(process.stdout);
   const stderr = collect(process.stderr);
   process.stdin.end(input);

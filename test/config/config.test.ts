@@ -20,6 +20,7 @@ const node = (host: string, more: Partial<NodeConfig> = {}): NodeConfig => ({
   transport: 'auto',
   legacyAlgorithms: false,
   readOnly: false,
+  commands: {},
   keepalivedConf: 'auto',
   ...more,
 });
@@ -72,6 +73,7 @@ nodes:
     transport: system
     legacyAlgorithms: true
     readOnly: true
+    commands: {restart: doas ha restart}
     keepalivedConf: /opt/k.conf
 virtualRouters:
   - {name: vi_w, vrid: 51, family: ipv4, vips: 172.30.23.200/24, role: writes}
@@ -99,6 +101,7 @@ virtualRouters:
               transport: 'system',
               legacyAlgorithms: true,
               readOnly: true,
+              commands: { restart: 'doas ha restart' },
               keepalivedConf: '/opt/k.conf',
             },
           ],
@@ -144,6 +147,11 @@ virtualRouters:
       'a mistyped key',
       'nodes:\n  - host: a\n    adresses: 10.0.0.1\n',
       ['c.yaml:3:5 nodes[0].adresses: unknown key; did you mean addresses?'],
+    ],
+    [
+      'an unknown command',
+      'nodes:\n  - {host: a, commands: {restrt: x}}\n',
+      ['c.yaml:2:24 nodes[0].commands.restrt: unknown key; did you mean restart?'],
     ],
     ['another style of key', 'read-only: true\n', ['c.yaml:1:1 read-only: unknown key; did you mean readOnly?']],
     [

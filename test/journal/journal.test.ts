@@ -67,6 +67,13 @@ const body: fc.Arbitrary<InputBody> = fc.oneof(
     text,
   }),
   fc.record({
+    kind: fc.constant('action' as const),
+    node: name,
+    action: name,
+    phase: fc.constantFrom('planned' as const, 'output' as const, 'verified' as const),
+    detail: name,
+  }),
+  fc.record({
     kind: fc.constant('health' as const),
     source: name,
     node: fc.option(name),

@@ -26,8 +26,8 @@ interface NodeDeps extends ProbeDeps {
 
 /** A node's source can also run a command for an action. */
 export interface NodeSource extends Source {
-  /** Runs a shell script on the node, over the connection that stands. Never rejects. */
-  run(script: string, timeoutMs: number): Promise<RunResult>;
+  /** Runs a shell script on the node, over the connection that stands; its output also as it comes. Never rejects. */
+  run(script: string, timeoutMs: number, onOutput?: (piece: string) => void): Promise<RunResult>;
 }
 
 /** One node over one SSH connection: `ssh:<node>`, `log:<node>`, `addr:<node>` and, when asked, `wire:<node>`. */
@@ -77,8 +77,8 @@ class Node implements NodeSource {
     for (const health of [this.#health, ...this.#parts.map((part) => part.health)]) health('off', 'stopped');
   }
 
-  async run(script: string, timeoutMs: number): Promise<RunResult> {
-    if (this.#session !== null) return this.#session.run(script, timeoutMs);
+  async run(script: string, timeoutMs: number, onOutput?: (piece: string) => void): Promise<RunResult> {
+    if (this.#session !== null) return this.#session.run(script, timeoutMs, onOutput);
     return { code: null, stdout: '', stderr: '', failure: `no connection to ${this.#options.name}` };
   }
 

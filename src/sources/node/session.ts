@@ -11,7 +11,7 @@ export interface Session {
   /** Starts a script (see shell.ts) in a channel of its own; the reason when none could be opened. */
   start(script: string): Promise<RemoteProcess | string>;
   /** Runs a script to its end. Never rejects. */
-  run(script: string, timeoutMs: number): Promise<RunResult>;
+  run(script: string, timeoutMs: number, onOutput?: (piece: string) => void): Promise<RunResult>;
   /** Aborted when the connection has ended. */
   signal: AbortSignal;
 }
@@ -24,10 +24,10 @@ export function makeSession(transport: Transport, signal: AbortSignal): Session 
       if (typeof process !== 'string') process.stdin.write(script);
       return process;
     },
-    async run(script, timeoutMs) {
+    async run(script, timeoutMs, onOutput) {
       const process = await openShell(transport);
       if (typeof process === 'string') return { code: null, stdout: '', stderr: '', failure: process };
-      return runToEnd(process, oneShot(script), timeoutMs);
+      return runToEnd(process, oneShot(script), timeoutMs, onOutput);
     },
   };
 }
