@@ -1,9 +1,14 @@
 import type { Finding } from '../diagnose/finding.js';
 import type { ClusterState } from '../model/state.js';
+import { findingsKey } from './findings/view.js';
 import { selectedNode } from './items.js';
 import { type Action, lookUp } from './keys.js';
+import { logsKey } from './logs/view.js';
 import { overviewKey } from './overview-keys.js';
+import { packetsKey } from './packets/view.js';
 import type { ViewInput } from './panel.js';
+import { timelineKey } from './timeline/keys.js';
+import { beginTyping, typingKey } from './typing.js';
 import { NUMBERED, SPANS_MS, type UiState, type ViewId } from './ui-state.js';
 
 /** What the program has to do for a key; the screen itself does nothing. */
@@ -12,6 +17,10 @@ export type Effect = { kind: 'quit' } | { kind: 'record' } | { kind: 'extra'; ac
 /** What a key makes of its view, where it does not mean the same in all of them. */
 const VIEW_KEYS: Readonly<Partial<Record<ViewId, (ui: UiState, action: Action, view: ViewInput) => UiState>>> = {
   overview: overviewKey,
+  logs: logsKey,
+  packets: packetsKey,
+  timeline: timelineKey,
+  findings: findingsKey,
 };
 
 /**
@@ -27,6 +36,7 @@ export function applyKey(
   const found = lookUp(ui, key);
   const next: UiState = ui.notice === '' ? ui : { ...ui, notice: '' };
   if (found === null) return { ui: next, effect: null };
+  if ('letter' in found) return { ui: typingKey(next, null, found.letter), effect: null };
   if ('extra' in found) {
     const node = selectedNode(ui, state);
     if (node === null) return { ui: { ...next, notice: 'No node to act on yet' }, effect: null };
@@ -39,7 +49,11 @@ export function applyKey(
 }
 
 function changed(ui: UiState, action: Action, key: string, view: ViewInput): UiState {
+  if (ui.typing !== null) return typingKey(ui, action, '');
+  const own = VIEW_KEYS[ui.view]?.(ui, action, view) ?? ui;
   switch (action) {
+    case 'filter':
+      return beginTyping(ui);
     case 'show-view':
       return { ...ui, view: NUMBERED.find((v) => v.key === key)?.view ?? ui.view, zoomed: false };
     case 'help':
@@ -47,6 +61,7 @@ function changed(ui: UiState, action: Action, key: string, view: ViewInput): UiS
     case 'back':
       if (ui.view === 'help') return { ...ui, view: ui.helpOn };
       if (ui.zoomed) return { ...ui, zoomed: false };
+      if (own !== ui) return own;
       return ui.view === 'overview' ? { ...ui, selectedEvent: null } : { ...ui, view: 'overview' };
     case 'freeze':
       return { ...ui, frozen: !ui.frozen };
@@ -57,6 +72,6 @@ function changed(ui: UiState, action: Action, key: string, view: ViewInput): UiS
     case 'span-shorter':
       return { ...ui, spanMs: SPANS_MS.findLast((ms) => ms < ui.spanMs) ?? ui.spanMs };
     default:
-      return VIEW_KEYS[ui.view]?.(ui, action, view) ?? ui;
+      return own;
   }
 }

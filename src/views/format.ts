@@ -34,12 +34,20 @@ const iso = (ms: number): string => {
 export const clock = (ms: number): string => iso(ms).slice(11, 19);
 /** Hour and minute in UTC, `21:18`. */
 export const clockMinute = (ms: number): string => iso(ms).slice(11, 16);
+/** Month and day in UTC, `11-23`. */
+export const monthDay = (ms: number): string => iso(ms).slice(5, 10);
 /** Time of day in UTC with hundredths; with month and day in front when it is not the day of `now`. */
 export function stamp(ms: number, now: number): string {
   const text = iso(ms);
   const time = text.slice(11, 22);
   return text.slice(0, 10) === iso(now).slice(0, 10) ? time : `${text.slice(5, 10)} ${time}`;
 }
+
+/** Date and time in UTC to the millisecond, `2026-11-23 21:18:39.400`. */
+export const dateTime = (ms: number): string => iso(ms).slice(0, 23).replace('T', ' ');
+
+/** A measured length of time as finely as it can be read: `3609 ms`, `12.3 s` from ten seconds on, then as an age. */
+export const millis = (ms: number): string => (ms < 10 * SECOND ? `${Math.round(ms)} ms` : seconds(ms));
 
 /** A span as people say it: `30 s`, `10 min`, `2 h`. */
 export function spanName(ms: number): string {

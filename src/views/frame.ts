@@ -25,6 +25,30 @@ export function rule(
   return [...start, span(` ${g.frame.h.repeat(fill)}`, 'border'), ...end];
 }
 
+/** `body` under its heading, within a frame where there is room for one: `height` rows in all. */
+export function boxed(
+  view: { ui: UiState; framed: boolean },
+  title: Line,
+  note: Line,
+  body: Line[],
+  width: number,
+  height: number,
+): Line[] {
+  const inner = height - (view.framed ? 2 : 1);
+  const lines = body.slice(0, Math.max(0, inner));
+  while (lines.length < inner) lines.push([]);
+  const all = view.framed ? frame(title, note, lines, width, view) : [rule(title, note, width, view), ...lines];
+  return all.slice(0, Math.max(0, height));
+}
+
+/** Two blocks of rows side by side, the left one `leftWidth` wide, with a blank between them. */
+export function beside(left: Line[], leftWidth: number, right: Line[], mark: string): Line[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, i): Line => {
+    const line = cutLine(left[i] ?? [], leftWidth, mark);
+    return [...line, span(pad('', leftWidth - lineWidth(line) + 1)), ...(right[i] ?? [])];
+  });
+}
+
 /** The rows within a frame: two rows and two columns more than `body`. */
 export function frame(title: Line, note: Line, body: Line[], width: number, view: { ui: UiState }): Line[] {
   const g = glyphsOf(view.ui);

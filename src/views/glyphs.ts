@@ -12,6 +12,9 @@ export interface Glyphs {
   more: string;
   marker: string;
   bullet: string;
+  bookmark: string;
+  /** Stands for authentication data. */
+  hidden: string;
   recording: string;
   advice: string;
   state: Record<VrrpState, string>;
@@ -19,6 +22,8 @@ export interface Glyphs {
   lane: Record<VrrpState, string> & { nobody: string; two: string; both: string };
   mark: Record<Mark['verdict'], string>;
   source: Record<SourceStatus, string>;
+  /** Under the column of the cursor. */
+  cursor: string;
   keys: Record<'up' | 'down' | 'left' | 'right', string>;
 }
 
@@ -30,6 +35,8 @@ export const UNICODE: Glyphs = {
   more: '…',
   marker: '▸',
   bullet: '●',
+  bookmark: '◆',
+  hidden: '••••••••',
   recording: '●',
   advice: '→',
   state: { MASTER: '■', BACKUP: '□', FAULT: '╳', INIT: '○', STOPPED: '∙', UNKNOWN: '?' },
@@ -46,6 +53,7 @@ export const UNICODE: Glyphs = {
   },
   mark: { yes: '✓', no: '✗', stale: '~', unknown: '?' },
   source: { live: '✓', connecting: '…', lost: '✗', off: '-' },
+  cursor: '▲',
   keys: { up: '↑', down: '↓', left: '←', right: '→' },
 };
 
@@ -57,6 +65,8 @@ export const ASCII: Glyphs = {
   more: '~',
   marker: '>',
   bullet: '*',
+  bookmark: '#',
+  hidden: '********',
   recording: '*',
   advice: '>',
   state: { MASTER: '#', BACKUP: 'o', FAULT: 'X', INIT: 'i', STOPPED: '.', UNKNOWN: '?' },
@@ -73,6 +83,7 @@ export const ASCII: Glyphs = {
   },
   mark: { yes: '+', no: '!', stale: '~', unknown: '?' },
   source: { live: '+', connecting: '~', lost: '!', off: '-' },
+  cursor: '^',
   keys: { up: 'up', down: 'dn', left: '<', right: '>' },
 };
 

@@ -51,6 +51,21 @@ export const findingItems = (findings: readonly Finding[]): Finding[] =>
     .filter((f) => f.to === null)
     .sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || a.since - b.since);
 
+/** All that was found: what is wrong now as `findingItems` has it, then what has ended, the last to end first. */
+export const findingHistory = (findings: readonly Finding[]): Finding[] => [
+  ...findingItems(findings),
+  ...findings.filter((f) => f.to !== null).sort((a, b) => (b.to ?? 0) - (a.to ?? 0)),
+];
+
+/** Index of the finding that the operator has chosen; it stays chosen when others come before it, and when it ends. */
+export function selectedFindingIndex(ui: UiState, all: readonly Finding[]): number {
+  const chosen = ui.finding;
+  if (chosen === null) return 0;
+  const alike = (f: Finding): boolean => f.rule === chosen.rule && f.key === chosen.key;
+  const same = all.findIndex((f) => alike(f) && f.since === chosen.since);
+  return Math.max(0, same >= 0 ? same : all.findIndex(alike));
+}
+
 /** A node with its place in each virtual router that it takes part in. */
 export interface NodeItem {
   node: NodeState;

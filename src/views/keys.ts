@@ -4,6 +4,7 @@ export type Action =
   | 'quit'
   | 'help'
   | 'show-view'
+  | 'open'
   | 'back'
   | 'up'
   | 'down'
@@ -20,7 +21,26 @@ export type Action =
   | 'theme'
   | 'span-longer'
   | 'span-shorter'
-  | 'record';
+  | 'record'
+  | 'far-left'
+  | 'far-right'
+  | 'next-event'
+  | 'previous-event'
+  | 'next-finding'
+  | 'previous-finding'
+  | 'filter'
+  | 'all-rows'
+  | 'next-match'
+  | 'previous-match'
+  | 'bookmark'
+  | 'next-bookmark'
+  | 'type-done'
+  | 'type-cancel'
+  | 'type-erase'
+  | 'type-clear';
+
+/** What decides about the meaning of a key: the view, or that a line is being typed. */
+type KeyMode = ViewId | 'typing';
 
 /** One thing a key does. Dispatch, footer and help are all made from these rows. */
 interface KeyRow {
@@ -31,7 +51,7 @@ interface KeyRow {
   label: string;
   help: string;
   /** Where it holds. */
-  views: readonly ViewId[];
+  views: readonly KeyMode[];
   /** Place in the footer from the left; 0 keeps it out. */
   footer: number;
   /** The other direction of the row before: shown together with it, by its label and help. */
@@ -42,6 +62,13 @@ type Shown = Partial<Pick<KeyRow, 'label' | 'help' | 'views' | 'footer' | 'secon
 const OVERVIEW: readonly ViewId[] = ['overview'];
 /** The views that show the cluster: all but the help. */
 const CLUSTER: readonly ViewId[] = NUMBERED.map(({ view }) => view);
+/** The views in which rows are chosen. */
+const LISTS: readonly ViewId[] = ['overview', 'findings'];
+const SPANNED: readonly ViewId[] = ['overview', 'timeline'];
+const TIMELINE: readonly ViewId[] = ['timeline'];
+/** The views of lists that grow at their end. */
+const GROWING: readonly ViewId[] = ['logs', 'packets'];
+const TYPING: readonly KeyMode[] = ['typing'];
 const ALL: readonly ViewId[] = [...CLUSTER, 'help'];
 
 const key = (keys: string[], action: Action, shown: Shown): KeyRow => ({
@@ -68,23 +95,58 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['p', 'space'], 'freeze', { label: 'pause', help: 'freeze screen, not capture', footer: 3, views: CLUSTER }),
   key(['left', 'h'], 'left', { label: 'node', help: 'select a node', footer: 4 }),
   key(['right', 'l'], 'right', SECOND),
-  key(['up', 'k'], 'up', { label: 'row', help: 'rows of the focused panel', footer: 5 }),
-  key(['down', 'j'], 'down', SECOND),
-  key(['pageup'], 'page-up', { label: 'page', help: 'ten rows' }),
-  key(['pagedown'], 'page-down', SECOND),
-  key(['g', 'home'], 'first', { label: 'ends', help: 'first and last row' }),
-  key(['G', 'end'], 'last', SECOND),
+  key(['up', 'k'], 'up', { label: 'row', help: 'rows of the focused panel', footer: 5, views: LISTS }),
+  key(['down', 'j'], 'down', { ...SECOND, views: LISTS }),
+  key(['pageup'], 'page-up', { label: 'page', help: 'ten rows', views: LISTS }),
+  key(['pagedown'], 'page-down', { ...SECOND, views: LISTS }),
+  key(['g', 'home'], 'first', { label: 'ends', help: 'first and last row', views: LISTS }),
+  key(['G', 'end'], 'last', { ...SECOND, views: LISTS }),
+  key(['enter'], 'open', { label: 'open', help: 'open the selected row', footer: 6, views: LISTS }),
   key(['tab'], 'next-panel', { label: 'panel', help: 'focus another panel', footer: 6 }),
   key(['S-tab'], 'previous-panel', SECOND),
-  key(['z'], 'zoom', { label: 'zoom', help: 'zoom the focused panel', footer: 7 }),
-  key(['+', '='], 'span-longer', { label: 'span', help: 'timeline: longer, finer', footer: 8 }),
-  key(['-'], 'span-shorter', SECOND),
+  key(['z'], 'zoom', { label: 'zoom', help: 'zoom the focused panel', footer: 7, views: LISTS }),
+  key(['left', 'h'], 'left', { label: 'cursor', help: 'cursor back and forth', footer: 4, views: TIMELINE }),
+  key(['right', 'l'], 'right', { ...SECOND, views: TIMELINE }),
+  key(['+', '='], 'span-longer', { label: 'span', help: 'timeline: longer, finer', footer: 5, views: SPANNED }),
+  key(['-'], 'span-shorter', { ...SECOND, views: SPANNED }),
+  key(['e'], 'next-event', { label: 'event', help: 'next event; the one before', footer: 6, views: TIMELINE }),
+  key(['E'], 'previous-event', { ...SECOND, views: TIMELINE }),
+  key(['n'], 'next-finding', { label: 'finding', help: 'next finding, one before', footer: 7, views: TIMELINE }),
+  key(['N'], 'previous-finding', { ...SECOND, views: TIMELINE }),
+  key(['G', 'end'], 'last', { label: 'now', help: 'follow now; oldest known', footer: 8, views: TIMELINE }),
+  key(['g', 'home'], 'first', { ...SECOND, views: TIMELINE }),
+  key(['S-left', 'H'], 'far-left', { label: 'stride', help: 'a tenth back and forth', views: TIMELINE }),
+  key(['S-right', 'L'], 'far-right', { ...SECOND, views: TIMELINE }),
+  key(['pageup'], 'page-up', { label: 'page', help: 'a span back and forth', views: TIMELINE }),
+  key(['pagedown'], 'page-down', { ...SECOND, views: TIMELINE }),
+  key(['up', 'k'], 'up', { label: 'lane', help: 'select a lane', footer: 9, views: TIMELINE }),
+  key(['down', 'j'], 'down', { ...SECOND, views: TIMELINE }),
+  key(['z'], 'zoom', { label: 'zoom', help: 'lanes alone', footer: 9, views: TIMELINE }),
   key(['t'], 'theme', { label: 'theme', help: 'next theme', footer: 9, views: ALL }),
   key(['R'], 'record', { label: 'record', help: 'start or stop recording', footer: 10, views: ALL }),
+  key(['/'], 'filter', { label: 'filter', help: 'rows like /x/, !x: all others', footer: 4, views: GROWING }),
+  key(['a'], 'all-rows', { label: 'all', help: 'all rows, matches stand out', footer: 9, views: GROWING }),
+  key(['up', 'k'], 'up', { label: 'row', help: 'select a row', footer: 5, views: GROWING }),
+  key(['down', 'j'], 'down', { ...SECOND, views: GROWING }),
+  key(['pageup'], 'page-up', { label: 'page', help: 'ten rows', views: GROWING }),
+  key(['pagedown'], 'page-down', { ...SECOND, views: GROWING }),
+  key(['G', 'end'], 'last', { label: 'newest', help: 'follow the newest; oldest', footer: 6, views: GROWING }),
+  key(['g', 'home'], 'first', { ...SECOND, views: GROWING }),
+  key(['enter'], 'open', { label: 'open', help: 'the row in full', footer: 5, views: GROWING }),
+  key(['tab'], 'next-panel', { label: 'field', help: 'fields of the packet; list', footer: 6, views: ['packets'] }),
+  key(['n'], 'next-match', { label: 'match', help: 'next match; the one before', footer: 7, views: GROWING }),
+  key(['N'], 'previous-match', { ...SECOND, views: GROWING }),
+  key(['b'], 'bookmark', { label: 'mark', help: 'bookmark; go to the next', footer: 8, views: GROWING }),
+  key(['B'], 'next-bookmark', { ...SECOND, views: GROWING }),
+  key(['enter'], 'type-done', { label: 'keep', help: 'keep the filter', footer: 1, views: TYPING }),
+  key(['escape'], 'type-cancel', { label: 'cancel', help: 'the filter as it was', footer: 2, views: TYPING }),
+  key(['C-u'], 'type-clear', { label: 'clear', help: 'begin anew', footer: 3, views: TYPING }),
+  key(['backspace'], 'type-erase', { label: 'erase', help: 'one character less', views: TYPING }),
+  key(['C-c'], 'quit', { label: 'quit', help: 'quit, terminal as it was', views: TYPING }),
 ];
 
 /** The rows to show people, each with all its keys: those of a second row stand beside the first's. */
-export function shownKeys(view: ViewId): { row: KeyRow; names: readonly (readonly string[])[] }[] {
+export function shownKeys(view: KeyMode): { row: KeyRow; names: readonly (readonly string[])[] }[] {
   const rows = keysOf(view);
   return rows.flatMap((row, i) => {
     if (row.second) return [];
@@ -94,12 +156,19 @@ export function shownKeys(view: ViewId): { row: KeyRow; names: readonly (readonl
 }
 
 /** The rows that hold in a view. */
-export const keysOf = (view: ViewId): KeyRow[] => KEY_TABLE.filter((row) => row.views.includes(view));
+export const keysOf = (view: KeyMode): KeyRow[] => KEY_TABLE.filter((row) => row.views.includes(view));
 
-/** What a key does now: a row of the table, or a key of this session; null when it does nothing. */
-export function lookUp(ui: UiState, name: string): { row: KeyRow } | { extra: UiState['extraKeys'][number] } | null {
-  const row = keysOf(ui.view).find((r) => r.keys.includes(name));
+/** What a key does now: a row of the table, a key of this session, a letter to type; null when it does nothing. */
+export function lookUp(
+  ui: UiState,
+  name: string,
+): { row: KeyRow } | { extra: UiState['extraKeys'][number] } | { letter: string } | null {
+  const row = keysOf(ui.typing === null ? ui.view : 'typing').find((r) => r.keys.includes(name));
   if (row !== undefined) return { row };
+  if (ui.typing !== null) {
+    const letter = name === 'space' ? ' ' : name;
+    return [...letter].length === 1 ? { letter } : null;
+  }
   const extra = ui.view === 'overview' ? ui.extraKeys.find((e) => e.key === name) : undefined;
   return extra === undefined ? null : { extra };
 }

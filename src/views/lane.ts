@@ -19,7 +19,10 @@ export interface Columns {
 }
 
 export function columnsFor(now: number, spanMs: number, count: number): Columns {
-  const bucketMs = Math.max(100, Math.ceil(spanMs / Math.max(1, count) / 100) * 100);
+  const wish = spanMs / Math.max(1, count);
+  // Coarse enough that the edges are round times, fine enough that the span is not much longer than asked for.
+  const step = wish > 300 ? 100 : 10;
+  const bucketMs = Math.max(step, Math.ceil(wish / step) * step);
   return { count, bucketMs, end: (Math.floor(now / bucketMs) + 1) * bucketMs };
 }
 

@@ -1,7 +1,9 @@
-import { selectedEventIndex } from './items.js';
+import type { ClusterState, VirtualRouter } from '../model/state.js';
+import { eventAt, findingItems, lanes, selectedEventIndex, vipItems } from './items.js';
 import type { Action } from './keys.js';
 import type { ViewInput } from './panel.js';
 import { PANELS } from './registry.js';
+import { withCursor } from './timeline/window.js';
 import type { PanelId, UiState } from './ui-state.js';
 
 const PAGE = 10;
@@ -11,6 +13,8 @@ export function overviewKey(ui: UiState, action: Action, view: ViewInput): UiSta
   switch (action) {
     case 'zoom':
       return { ...ui, zoomed: !ui.zoomed };
+    case 'open':
+      return opened(ui, view);
     case 'next-panel':
       return { ...ui, focus: nextPanel(ui.focus, 1) };
     case 'previous-panel':
@@ -34,6 +38,40 @@ export function overviewKey(ui: UiState, action: Action, view: ViewInput): UiSta
     default:
       return ui;
   }
+}
+
+/** What the selected row is about, in the view that tells more of it. */
+function opened(ui: UiState, view: ViewInput): UiState {
+  const { state } = view;
+  const next: UiState = { ...ui, zoomed: false };
+  switch (ui.focus) {
+    case 'vips': {
+      const item = vipItems(state)[ui.selected.vips];
+      return item === undefined ? ui : openedAtLastMove({ ...next, view: 'timeline' }, item.router, state);
+    }
+    case 'findings': {
+      const f = findingItems(view.findings)[ui.selected.findings];
+      const finding = f === undefined ? null : { rule: f.rule, key: f.key, since: f.since };
+      return { ...next, view: 'findings', finding };
+    }
+    case 'timeline':
+      return { ...next, view: 'timeline', cursorAt: null, windowEnd: null };
+    case 'events': {
+      const event = eventAt(state, selectedEventIndex(ui, state));
+      return event === undefined ? ui : withCursor({ ...next, view: 'timeline' }, event.at, state);
+    }
+    case 'nodes':
+      return ui;
+  }
+}
+
+/** The timeline on the virtual router's first lane, where it last changed hands. */
+function openedAtLastMove(ui: UiState, router: VirtualRouter, state: ClusterState): UiState {
+  const lane = lanes(state).findIndex((l) => l.router === router);
+  const moves = [...router.cells.values()].flatMap((cell) => cell.transitions.at(-1)?.at ?? []);
+  const at = router.failovers.at(-1)?.at ?? Math.max(...moves);
+  const chosen = { ...ui, selected: { ...ui.selected, timeline: Math.max(0, lane) } };
+  return Number.isFinite(at) ? withCursor(chosen, at, state) : { ...chosen, cursorAt: null, windowEnd: null };
 }
 
 function nextPanel(now: PanelId, step: number): PanelId {

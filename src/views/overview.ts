@@ -1,4 +1,4 @@
-import { frame, rule } from './frame.js';
+import { boxed } from './frame.js';
 import { shareRows } from './layout.js';
 import type { Panel, PanelBody, ViewInput } from './panel.js';
 import { PANELS } from './registry.js';
@@ -34,8 +34,7 @@ function panelRows(
   chrome: number,
 ): Line[] {
   const lines = body.rows(height - chrome).slice(0, height - chrome);
-  while (lines.length < height - chrome) lines.push([]);
-  if (panel.bare) return lines;
+  if (panel.bare) return [...lines, ...Array.from({ length: height - lines.length }, (): Line => [])];
   const title: Line = [span(panel.title(view.ui), view.ui.focus === panel.id ? 'accent' : 'title')];
-  return view.framed ? frame(title, body.note, lines, width, view) : [rule(title, body.note, width, view), ...lines];
+  return boxed(view, title, body.note, lines, width, height);
 }

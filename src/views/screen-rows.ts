@@ -1,11 +1,15 @@
 import { toAscii, toCells } from './cells.js';
+import { findingsRows } from './findings/view.js';
+import { logsRows } from './logs/view.js';
 import { overviewRows } from './overview.js';
+import { packetsRows } from './packets/view.js';
 import { glyphsOf, type ViewInput } from './panel.js';
 import { footer } from './panels/footer.js';
 import { header } from './panels/header.js';
 import { helpRows } from './panels/help.js';
 import { cutLine } from './table.js';
 import { type Line, span } from './text.js';
+import { timelineRows } from './timeline/view.js';
 import type { ViewId } from './ui-state.js';
 
 const MIN_SIZE = { width: 60, height: 16 } as const;
@@ -15,6 +19,10 @@ const ROOMY = { width: 100, height: 34 } as const;
 /** The views: what stands between header and footer. */
 const VIEWS: Readonly<Record<ViewId, (view: ViewInput, width: number, height: number) => Line[]>> = {
   overview: overviewRows,
+  logs: logsRows,
+  packets: packetsRows,
+  timeline: timelineRows,
+  findings: findingsRows,
   help: helpRows,
 };
 

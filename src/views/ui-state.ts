@@ -1,9 +1,13 @@
 export type PanelId = 'vips' | 'nodes' | 'findings' | 'timeline' | 'events';
-export type ViewId = 'overview' | 'help';
+export type ViewId = 'overview' | 'timeline' | 'logs' | 'packets' | 'findings' | 'help';
 
 /** What a number key shows, in the order of the footer: there in full where it fits, else in short. */
 export const NUMBERED: readonly { view: ViewId; key: string; name: string; short: string }[] = [
   { view: 'overview', key: '1', name: 'Overview', short: 'Over' },
+  { view: 'timeline', key: '2', name: 'Timeline', short: 'Time' },
+  { view: 'logs', key: '3', name: 'Logs', short: 'Logs' },
+  { view: 'packets', key: '4', name: 'Packets', short: 'Pack' },
+  { view: 'findings', key: '6', name: 'Findings', short: 'Find' },
 ];
 
 /** A key that only this session has (the demo's crash, cut, mend …); it acts on the selected node. */
@@ -11,6 +15,28 @@ export interface ExtraKey {
   key: string;
   label: string;
   action: string;
+}
+
+/** Where the operator is in a list that grows at its end: log lines, packets. Rows are known by their `seq`. */
+export interface ListUi {
+  /** Regular expression; rows that it does not match are not shown. A `!` in front turns it round, '' is none. */
+  filter: string;
+  /** All rows are shown, those that match stand out. */
+  showsAll: boolean;
+  /** The selected row; null follows the newest. */
+  cursor: number | null;
+  bookmarks: readonly number[];
+  /** The selected row is told in full beside the list. */
+  isOpen: boolean;
+}
+
+/** A filter that is being typed in the footer's place. */
+export interface Typing {
+  text: string;
+  /** What is wrong with it; the filter is then still the last one that was right. */
+  error: string;
+  /** The filter to go back to. */
+  before: string;
 }
 
 /** What the operator has chosen to look at. The state of the cluster is elsewhere; both together make the screen. */
@@ -32,6 +58,16 @@ export interface UiState {
   selected: Record<Exclude<PanelId, 'events'>, number>;
   /** Number of the selected event, counted from the first ever; null follows the newest. */
   selectedEvent: number | null;
+  /** Moment that the timeline tells of, ms; null follows now. And the right edge of what it shows then. */
+  cursorAt: number | null;
+  windowEnd: number | null;
+  /** The finding that is looked at; null: the worst. */
+  finding: { rule: string; key: string; since: number } | null;
+  logs: ListUi;
+  /** `field`: the selected one of the details, null while the list has the focus. */
+  packets: ListUi & { field: number | null };
+  /** Not null: keys are letters. */
+  typing: Typing | null;
   /** Path of the running recording; null when none runs. */
   recording: string | null;
   /** One line for the operator, until the next key. */
@@ -39,7 +75,11 @@ export interface UiState {
   extraKeys: readonly ExtraKey[];
 }
 
-export const SPANS_MS: readonly number[] = [1, 2, 5, 10, 30, 60, 180, 720, 1440].map((minutes) => minutes * 60_000);
+export const SPANS_MS: readonly number[] = [1 / 6, 0.5, 1, 2, 5, 10, 30, 60, 180, 720, 1440].map(
+  (minutes) => minutes * 60_000,
+);
+
+const LIST_UI: ListUi = { filter: '', showsAll: false, cursor: null, bookmarks: [], isOpen: false };
 
 /** The screen as it opens. */
 export function initialUi(
@@ -55,6 +95,12 @@ export function initialUi(
     zoomed: false,
     selected: { vips: 0, nodes: 0, findings: 0, timeline: 0 },
     selectedEvent: null,
+    logs: LIST_UI,
+    packets: { ...LIST_UI, field: null },
+    typing: null,
+    cursorAt: null,
+    windowEnd: null,
+    finding: null,
     recording: null,
     notice: '',
     extraKeys: [],

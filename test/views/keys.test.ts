@@ -34,6 +34,7 @@ describe('the key table', () => {
         'S-tab': 'S-Tab',
         escape: 'Esc',
         space: 'Space',
+        enter: 'Enter',
       })[key] ?? key;
     for (const row of keysOf(view)) expect(help, row.action).toContain(` ${spoken(row.keys[0] ?? '')} `);
   });

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PANELS } from '../../src/views/registry.js';
 import { lineWidth } from '../../src/views/table.js';
 import { plain } from '../../src/views/text.js';
-import type { UiState } from '../../src/views/ui-state.js';
+import { NUMBERED, type UiState } from '../../src/views/ui-state.js';
 import { draw, drawText } from './draw.js';
+import { golden } from './golden.js';
 import { SCENES } from './scenes.js';
 import { ago, cell, cluster, type Made, node, router, vip } from './states.js';
 
@@ -14,26 +14,6 @@ const SIZES = [
   [110, 36],
   [200, 60],
 ] as const;
-const GOLDEN = new URL('./golden/', import.meta.url);
-
-/** Compares with the file, which was looked at; `UPDATE_GOLDEN=1` writes it anew: look at the difference before it is kept. */
-function golden(name: string, actual: string): void {
-  const file = new URL(`${name}.txt`, GOLDEN);
-  if (process.env.UPDATE_GOLDEN === '1') {
-    const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    if (before === actual) return;
-    mkdirSync(GOLDEN, { recursive: true });
-    writeFileSync(file, actual);
-    const old = before.split('\n');
-    const changed = actual
-      .split('\n')
-      .flatMap((line, i) => (line === old[i] ? [] : [`- ${old[i] ?? ''}`, `+ ${line}`]));
-    process.stdout.write(`${name}\n${changed.join('\n')}\n`);
-    return;
-  }
-  expect(existsSync(file), `${name} has no golden file: UPDATE_GOLDEN=1 makes it`).toBe(true);
-  expect(actual).toBe(readFileSync(file, 'utf8'));
-}
 
 const scene = (name: string): Made => SCENES[name]!();
 const at80 = (name: string, more: Partial<UiState> = {}): string => drawText(scene(name), 80, 24, more);
@@ -117,7 +97,7 @@ describe('80x24 answers the three questions', () => {
 
 describe('any screen', () => {
   const anyUi = fc.record({
-    view: fc.constantFrom('overview', 'help'),
+    view: fc.constantFrom(...NUMBERED.map((v) => v.view), 'help' as const),
     ascii: fc.boolean(),
     zoomed: fc.boolean(),
     focus: fc.constantFrom(...PANELS.map((p) => p.id)),

@@ -7,8 +7,16 @@ import { glyphsOf, type Panel, row, text, type ViewInput } from '../panel.js';
 import { wrap } from '../table.js';
 import { type Line, type Role, span } from '../text.js';
 
-const SEVERITY_ROLE: Readonly<Record<Severity, Role>> = { critical: 'critical', warning: 'warning', info: 'info' };
-const WORD: Readonly<Record<Severity, string>> = { critical: 'CRITICAL', warning: 'WARNING', info: 'info' };
+export const SEVERITY_ROLE: Readonly<Record<Severity, Role>> = {
+  critical: 'critical',
+  warning: 'warning',
+  info: 'info',
+};
+export const SEVERITY_WORD: Readonly<Record<Severity, string>> = {
+  critical: 'CRITICAL',
+  warning: 'WARNING',
+  info: 'info',
+};
 
 const INDENT = 10;
 
@@ -35,7 +43,7 @@ export const findingsPanel: Panel = {
 };
 
 /** "None" is worth only as much as what is watched. */
-function quietLine(view: ViewInput): Line {
+export function quietLine(view: ViewInput): Line {
   const sources = [...view.state.sources.values()].filter((s) => s.status !== 'off');
   const blind = sources.filter((s) => s.status !== 'live').length;
   if (sources.length === 0) return text('none, but nothing is watched yet', 'unknown');
@@ -44,7 +52,7 @@ function quietLine(view: ViewInput): Line {
 }
 
 /** How many of which severity; what was wrong and is no more counts by itself. */
-function tally(view: ViewInput): Line {
+export function tally(view: ViewInput): Line {
   const severities: readonly Severity[] = ['critical', 'warning', 'info'];
   const counts = severities.map((severity): [number, string, Role] => [
     view.findings.filter((f) => f.to === null && f.severity === severity).length,
@@ -73,7 +81,11 @@ function block(view: ViewInput, f: Finding, index: number, width: number): Block
   const said = role === 'info' ? 'text' : 'strong';
   return {
     summary: [
-      row(view, 'findings', selected, [span(pad(WORD[f.severity], 8), role), span(head, 'text'), span(first, said)]),
+      row(view, 'findings', selected, [
+        span(pad(SEVERITY_WORD[f.severity], 8), role),
+        span(head, 'text'),
+        span(first, said),
+      ]),
       ...more.map((l) => row(view, 'findings', false, [span(' '.repeat(INDENT)), span(l, said)])),
     ],
     advice: wrap(f.advice, width - 3 - INDENT).map((l, i) =>

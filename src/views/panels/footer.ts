@@ -1,9 +1,10 @@
+import { cellWidth, toCells } from '../cells.js';
 import type { Glyphs } from '../glyphs.js';
 import { shownKeys } from '../keys.js';
 import { glyphsOf, type ViewInput } from '../panel.js';
 import { lineWidth } from '../table.js';
 import { type Line, span } from '../text.js';
-import { NUMBERED, type ViewId } from '../ui-state.js';
+import { NUMBERED, type Typing, type ViewId } from '../ui-state.js';
 
 /** Keys that come before those of this session. */
 const FIRST = 4;
@@ -16,6 +17,7 @@ export function keyName(key: string, g: Glyphs): string {
     tab: 'Tab',
     'S-tab': 'S-Tab',
     space: 'Space',
+    enter: 'Enter',
     pageup: 'PgUp',
     pagedown: 'PgDn',
     home: 'Home',
@@ -32,6 +34,7 @@ const both = (names: string[]): string => (names.every((name) => name.length <= 
 export function footer(view: ViewInput, width: number): Line {
   const g = glyphsOf(view.ui);
   const { ui } = view;
+  if (ui.typing !== null) return typingLine(ui.typing, width, g);
   if (ui.notice !== '') return [span(' '), span(ui.notice, 'info')];
   const entry = (name: string, label: string): Line => [span(name, 'key'), span(` ${label}`, 'dim')];
   const rows = shownKeys(ui.view)
@@ -44,6 +47,18 @@ export function footer(view: ViewInput, width: number): Line {
   // The views in the longest form beside which the keys before them have room.
   const named = views.find((form) => lineWidth(joined([...before, form], Number.POSITIVE_INFINITY)) <= width);
   return joined([...rows.slice(0, 2), named ?? views.at(-1) ?? [], ...before.slice(2), ...rows.slice(FIRST)], width);
+}
+
+/** The line that is being typed, its end always in sight; what is wrong with it, else what ends it. */
+function typingLine({ text, error }: Typing, width: number, g: Glyphs): Line {
+  const keys = shownKeys('typing').filter(({ row }) => row.footer > 0);
+  const hints = keys.map(({ row }) => `${keyName(row.keys[0] ?? '', g)} ${row.label}`).join('  ');
+  const beside = error === '' ? hints : error;
+  const room = Math.max(10, width - cellWidth(beside) - 6);
+  const cells = toCells(text);
+  const typed = cells.length < room ? cells.join('') : g.more + cells.slice(cells.length - room + 1).join('');
+  const line: Line = [span(' /', 'key'), span(typed, error === '' ? 'strong' : 'warning'), span(' ', 'selected')];
+  return [...line, span(`  ${beside}`, error === '' ? 'dim' : 'critical')];
 }
 
 /** As many of the parts as fit. */

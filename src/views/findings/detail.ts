@@ -1,0 +1,137 @@
+import type { Finding } from '../../diagnose/finding.js';
+import type { ClusterEvent } from '../../model/state.js';
+import { age, seconds, stamp } from '../format.js';
+import { STATE_ROLE } from '../glyphs.js';
+import { EVIDENCE_KINDS, routerLabel } from '../items.js';
+import { glyphsOf, text, type ViewInput } from '../panel.js';
+import { SEVERITY_ROLE, SEVERITY_WORD } from '../panels/findings.js';
+import { type Column, forms, lineWidth, table, wrap } from '../table.js';
+import { type Line, type Role, span } from '../text.js';
+
+/** Events this long before and after a finding may tell how it came and went, ms. */
+const AROUND_MS = 10_000;
+const MOST_EVENTS = 100;
+const MOST_EARLIER = 5;
+const LABEL = 10;
+const EVENT_ROLE: Readonly<Record<ClusterEvent['severity'], Role>> = {
+  critical: 'critical',
+  warning: 'warning',
+  info: 'text',
+};
+const COLUMNS: Column[] = [[2], [], [], [], [], [1]];
+
+/** All that is known of a finding, what to do first at the top, what happened around it at the end. */
+export function detail(view: ViewInput, f: Finding, width: number): Line[] {
+  const g = glyphsOf(view.ui);
+  const { state } = view;
+  const role = SEVERITY_ROLE[f.severity];
+  const label = routerLabel(state, f.router);
+  const standing =
+    f.to === null ? span(SEVERITY_WORD[f.severity], role) : span(`${SEVERITY_WORD[f.severity]}, ended`, 'dim');
+  return [
+    [span(' '), standing, ...(label === '' ? [] : [span(`  ${label}`, 'strong')])],
+    ...wrap(f.summary, width - 2).map((l): Line => [span(' '), span(l, 'strong')]),
+    ...wrap(f.advice, width - 4).map(
+      (l, i): Line => [span(i === 0 ? ` ${g.advice} ` : '   ', 'accent'), span(l, 'accent')],
+    ),
+    ...labelled('when', times(view, f), width),
+    ...labelled('nodes', nodes(view, f), width),
+    ...labelled(
+      'evidence',
+      [text(EVIDENCE_KINDS.filter((kind) => f.evidence.includes(kind)).join(' ') || 'none of its own')],
+      width,
+    ),
+    ...labelled('earlier', earlier(view, f), width),
+    ...around(view, f, width),
+  ];
+}
+
+/** Facts behind their label, as many in a row as fit. */
+function labelled(label: string, facts: Line[], width: number): Line[] {
+  const rows: Line[] = [];
+  const head = (i: number): Line => [span(` ${(i === 0 ? label : '').padEnd(LABEL)}`, 'dim')];
+  let used = 0;
+  for (const fact of facts) {
+    const size = lineWidth(fact);
+    const last = rows.at(-1);
+    if (last !== undefined && used + 2 + size <= width) {
+      last.push(span('  '), ...fact);
+      used += 2 + size;
+    } else {
+      rows.push([...head(rows.length), ...fact]);
+      used = 1 + LABEL + size;
+    }
+  }
+  return rows;
+}
+
+function times(view: ViewInput, f: Finding): Line[] {
+  const { now } = view.state;
+  const from = text(`${stamp(f.since, now)} UTC`);
+  if (f.to === null) return [from, text(`for ${age(now - f.since)}, lasts`, 'strong')];
+  return [
+    from,
+    text(`to ${stamp(f.to, now)}`),
+    text(`lasted ${seconds(f.to - f.since)}`, 'strong'),
+    text(`ended ${age(now - f.to)} ago`, 'dim'),
+  ];
+}
+
+/** The nodes with what each is now. */
+function nodes(view: ViewInput, f: Finding): Line[] {
+  const g = glyphsOf(view.ui);
+  const router = view.state.routers.find((r) => r.id === f.router);
+  return f.nodes.map((name) => {
+    const cell = router?.cells.get(name);
+    return cell === undefined
+      ? text(name)
+      : [span(`${name} `), span(`${g.state[cell.state]} ${cell.state}`, STATE_ROLE[cell.state]), span(' now', 'dim')];
+  });
+}
+
+/** The same fault at other times. */
+function earlier(view: ViewInput, f: Finding): Line[] {
+  const alike = view.findings
+    .filter(
+      (other) =>
+        other !== f && other.rule === f.rule && other.key === f.key && other.to !== null && other.since < f.since,
+    )
+    .sort((a, b) => b.since - a.since);
+  if (alike.length === 0) return [];
+  const shown = alike
+    .slice(0, MOST_EARLIER)
+    .map(
+      (other): Line => [
+        span(stamp(other.since, view.state.now).slice(0, -3)),
+        span(` ${seconds((other.to ?? other.since) - other.since)}`, 'dim'),
+      ],
+    );
+  return [text(alike.length === 1 ? 'once' : `${alike.length} times`, 'strong'), ...shown];
+}
+
+/** What happened to its router and nodes from shortly before it until shortly after it. */
+function around(view: ViewInput, f: Finding, width: number): Line[] {
+  const { state } = view;
+  const until = (f.to ?? state.now) + AROUND_MS;
+  const near = state.events.filter((e) => {
+    if (e.at < f.since - AROUND_MS || e.at > until) return false;
+    return e.router === null ? e.node === null || f.nodes.includes(e.node) : e.router === f.router;
+  });
+  if (near.length === 0) return [[], text(' No event of it is kept: it began before the first one that is.', 'dim')];
+  const rows = near
+    .slice(0, MOST_EVENTS)
+    .map((e) => [
+      forms(text(stamp(e.at, state.now), 'dim'), []),
+      forms(text(`${e.at < f.since ? '-' : '+'}${seconds(Math.abs(e.at - f.since))}`)),
+      forms(text(routerLabel(state, e.router), 'strong')),
+      forms(text(e.node ?? '')),
+      { forms: [text(e.text, EVENT_ROLE[e.severity])], flex: 40 },
+      forms(text(EVIDENCE_KINDS.filter((kind) => e.evidence.includes(kind)).join(' '), 'dim'), []),
+    ]);
+  const lines = table(rows, COLUMNS, width - 2, glyphsOf(view.ui).more);
+  return [
+    [],
+    text(' Events around it, from its begin on', 'title'),
+    ...lines.map((line): Line => [span(' '), ...line]),
+  ];
+}

@@ -1,0 +1,45 @@
+import type { Finding } from '../../diagnose/finding.js';
+import type { ClusterState } from '../../model/state.js';
+import type { UiState } from '../ui-state.js';
+
+/** The oldest moment of which something is known, ms. */
+export function oldestAt(state: ClusterState): number {
+  const firsts = state.routers.flatMap((r) => [...r.cells.values()].map((c) => c.transitions[0]?.at ?? state.now));
+  return Math.min(state.startedAt, state.now, ...firsts);
+}
+
+/** Right edge of what the timeline shows: now, or such that the cursor is within the span. */
+export function windowEnd(ui: UiState, now: number): number {
+  const { cursorAt, windowEnd: kept, spanMs } = ui;
+  if (cursorAt === null) return now;
+  if (kept !== null && cursorAt <= kept && cursorAt >= kept - spanMs) return Math.min(kept, now);
+  return Math.min(now, cursorAt + spanMs / 2);
+}
+
+/** The cursor at `at`: not before all knowledge; at now and later it follows. */
+export function withCursor(ui: UiState, at: number, state: ClusterState): UiState {
+  if (at >= state.now) return { ...ui, cursorAt: null, windowEnd: null };
+  const cursorAt = Math.max(oldestAt(state), at);
+  const end = windowEnd(ui, state.now);
+  // Out of sight by a step: the window goes on by no more than that; by a jump: the cursor comes to its middle.
+  const near = ui.spanMs / 4;
+  const right = Math.max(end, cursorAt);
+  const left = Math.min(right, cursorAt + ui.spanMs);
+  return {
+    ...ui,
+    cursorAt,
+    windowEnd: Math.abs(left - end) <= near ? left : Math.min(state.now, cursorAt + ui.spanMs / 2),
+  };
+}
+
+/** The times of all events and transitions, oldest first. */
+export function eventTimes(state: ClusterState): number[] {
+  const times = new Set(state.events.map((e) => e.at));
+  for (const router of state.routers)
+    for (const cell of router.cells.values()) for (const t of cell.transitions) times.add(t.at);
+  return [...times].sort((a, b) => a - b);
+}
+
+/** The times at which findings began, oldest first. */
+export const findingTimes = (findings: readonly Finding[]): number[] =>
+  [...new Set(findings.map((f) => f.since))].sort((a, b) => a - b);
