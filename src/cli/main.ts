@@ -85,6 +85,13 @@ function program(done: (code: ExitCode) => void): Command {
     .addOption(zoneOption())
     .action(async (file: string, options) => done(await (await import('./decode.js')).decode(file, options)));
 
+  vrrptop
+    .command('lint')
+    .description('what is wrong in keepalived.conf, on each node and between them; exits 1 on errors')
+    .argument('<file...>', 'keepalived.conf of a node, or NODE=FILE; includes are followed')
+    .addOption(new Option('--format <format>', 'form of the list').choices(['text', 'json']).default('text'))
+    .action(async (files: string[], options) => done(await (await import('./lint.js')).lint(files, options)));
+
   const config = vrrptop.command('config').description('about the configuration file');
   config
     .command('init')

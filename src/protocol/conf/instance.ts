@@ -28,6 +28,7 @@ export function readInstance(node: ConfNode, globals: GlobalsConf, problems: Con
     vrid: null,
     priority: 100,
     advertIntervalMs: 1000,
+    advertIntS: null,
     version: 2,
     family: null,
     authType: 'none',
@@ -195,6 +196,7 @@ function complete(instance: VrrpInstanceConf, written: Written, globals: Globals
   });
   instance.version = written.version ?? (instance.family === 'ipv6' ? 3 : globals.vrrpVersion);
   instance.priority = written.priority ?? (instance.state === 'MASTER' ? 255 : 100);
+  instance.advertIntS = written.advertIntS;
   instance.advertIntervalMs = intervalMs(written.advertIntS ?? 1, instance.version);
   if (written.authType !== null && written.authPass !== null && instance.version === 2 && !instance.strict) {
     instance.authType = written.authType;

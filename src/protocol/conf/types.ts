@@ -45,6 +45,8 @@ export interface VrrpInstanceConf extends ConfPosition {
   /** 1 to 255; 100 by default, 255 for `state MASTER` without a priority. */
   priority: number;
   advertIntervalMs: number;
+  /** `advert_int` as written, in seconds, before rounding; null = not written. */
+  advertIntS: number | null;
   version: 2 | 3;
   /** By the first VIP, else the source address or peers; null when nothing tells. */
   family: 'ipv4' | 'ipv6' | null;
