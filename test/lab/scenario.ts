@@ -145,10 +145,14 @@ interface Takeover {
 }
 
 function takeoversOf(vip: string, truth: Truth): Takeover[] {
-  return truth.changes(vip).flatMap(({ node, at, held }): Takeover[] => {
+  const changes = truth.changes(vip);
+  const got = (node: string, at: number): boolean =>
+    changes.some((c) => c.held && c.node === node && Math.abs(c.at - at) <= PROMISE_MS);
+  return changes.flatMap(({ node, at, held }): Takeover[] => {
     if (held) return [{ node, at, again: false }];
     // Back from behind a cut cable: for the LAN it took over now, for itself it never ceased. A report may say either.
-    return truth.holders(vip, at).map((other) => ({ node: other, at, again: true }));
+    const others = truth.holders(vip, at).filter((other) => !got(other, at));
+    return others.map((other) => ({ node: other, at, again: true }));
   });
 }
 
