@@ -9,6 +9,8 @@ export interface Complaint extends Span {
   /** Whom it complained of, a node's name or an address; null where the line does not tell. */
   peer: string | null;
   count: number;
+  /** When the last line came; `to` is when there was nothing to complain of any more. */
+  lastAt: number;
   last: LogEvent;
 }
 
@@ -34,7 +36,7 @@ export function complaints(
         const address = run.last.values.peer;
         const peer = address === undefined ? null : nodeOf(state, router, address);
         const to = complainsOnce(node, run) ? endOfOne(state, router, cell, peer, run) : endOfMany(state, router, run);
-        found.push({ node: cell.node, peer, count: run.count, last: run.last, from: run.from, to });
+        found.push({ node: cell.node, peer, count: run.count, lastAt: run.to, last: run.last, from: run.from, to });
       }
     }
   }

@@ -53,10 +53,8 @@ function directions(state: ClusterState, router: VirtualRouter): Direction[] {
     }
   };
   for (const c of complaints(state, router, ['lower-prio-advert'])) {
-    // A weaker MASTER gives way at the first advert that it hears.
-    if (c.count < 2 || (c.to ?? state.now) - c.from <= patienceMs(router)) continue;
     const deaf = c.peer ?? onlyOther(router, c);
-    if (deaf === null || refused(state, router, deaf, c)) continue;
+    if (deaf === null || !stayedMaster(router, deaf, c) || refused(state, router, deaf, c)) continue;
     add({ sender: c.node, deaf, from: c.from, to: c.to, evidence: ['log'], line: c });
   }
   for (const pair of sendingTogether(state, router)) {
@@ -89,6 +87,14 @@ function sendingTogether(state: ClusterState, router: VirtualRouter) {
       sameVips(a, b),
   );
   return alike.filter((c) => (c.to ?? state.now) - c.from > patienceMs(router));
+}
+
+/** A weaker MASTER gives way at the first advert that it hears: this one stayed, longer than an election, while it was complained of. */
+function stayedMaster(router: VirtualRouter, node: string, c: Complaint): boolean {
+  return router.tenures.some((t) => {
+    const both = t.node === node ? overlap(t, { from: c.from, to: c.lastAt }) : null;
+    return both !== null && both.to! - both.from > patienceMs(router);
+  });
 }
 
 function onlyOther(router: VirtualRouter, c: Complaint): string | null {
