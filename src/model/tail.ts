@@ -119,9 +119,12 @@ function hide(record: PacketRecord): void {
   const body = packet.payload + VRRP_HEADER;
   const listEnd = body + (packet.bytes[packet.payload + 3] ?? 0) * (packet.family === 'ipv4' ? 4 : 16);
   const end = packet.payload + packet.payloadLength;
+  const { frameLength } = packet;
   const isWhole = packet.kind === 'vrrp' && listEnd + (packet.version === 2 ? AUTH_DATA : 0) <= end;
-  record.hiddenFrom = Math.min(packet.kind === 'vrrp' ? listEnd : body, packet.frameLength);
-  record.hiddenTo = Math.max(record.hiddenFrom, Math.min(isWhole ? end : packet.frameLength, packet.frameLength));
+  record.hiddenFrom = Math.min(packet.kind === 'vrrp' ? listEnd : body, frameLength);
+  record.hiddenTo = Math.max(record.hiddenFrom, Math.min(isWhole ? end : frameLength, frameLength));
+  // Padding is zero: anything else behind the end may be what a wrong length cut off.
+  if (packet.bytes.subarray(record.hiddenTo, frameLength).some((byte) => byte !== 0)) record.hiddenTo = frameLength;
   packet.bytes.fill(0, record.hiddenFrom, record.hiddenTo);
 }
 

@@ -124,7 +124,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['z'], 'zoom', { label: 'zoom', help: 'lanes alone', footer: 9, views: TIMELINE }),
   key(['t'], 'theme', { label: 'theme', help: 'next theme', footer: 9, views: ALL }),
   key(['R'], 'record', { label: 'record', help: 'start or stop recording', footer: 10, views: ALL }),
-  key(['/'], 'filter', { label: 'filter', help: 'rows like /x/, !x: all others', footer: 4, views: GROWING }),
+  key(['/'], 'filter', { label: 'filter', help: 'only rows like x, !x: rest', footer: 4, views: GROWING }),
   key(['a'], 'all-rows', { label: 'all', help: 'all rows, matches stand out', footer: 9, views: GROWING }),
   key(['up', 'k'], 'up', { label: 'row', help: 'select a row', footer: 5, views: GROWING }),
   key(['down', 'j'], 'down', { ...SECOND, views: GROWING }),

@@ -8,6 +8,8 @@ const VRRP = 112;
 export interface Names {
   /** Node of a primary address, null for an unknown one. */
   node(address: string): string | null;
+  /** Node that sends with this MAC; null for an unknown one, and for one that several use (`use_vmac`). */
+  nodeOfMac(mac: string): string | null;
   /** Name of a virtual router, null where it has none but its VRID. */
   router(p: Packet): string | null;
   /** Equal for equal names. */
@@ -17,12 +19,18 @@ export interface Names {
 export function namesOf(state: ClusterState): Names {
   const nodes = new Map<string, string>();
   for (const { name, addresses } of state.nodes.values()) for (const address of addresses) nodes.set(address, name);
+  const macs = new Map<string, string | null>();
+  const speakers = state.routers.flatMap((r) => [...r.cells.values()]);
+  for (const { node, wire } of speakers) {
+    if (wire !== null) macs.set(wire.mac, (macs.get(wire.mac) ?? node) === node ? node : null);
+  }
   const routers = new Map<string, string>();
   for (const { id, names } of state.routers) if (names[0] !== undefined) routers.set(id, names[0]);
   return {
     node: (address) => nodes.get(address) ?? null,
+    nodeOfMac: (mac) => macs.get(mac) ?? null,
     router: (p) => routers.get(routerId(p)) ?? null,
-    key: JSON.stringify([...nodes, ...routers]),
+    key: JSON.stringify([...nodes, ...macs, ...routers]),
   };
 }
 

@@ -2,7 +2,7 @@ import { type PacketRecord, packetAt, type Tail } from '../../model/tail.js';
 import { macAt } from '../../protocol/address.js';
 import type { Packet } from '../../protocol/packet.js';
 import { cut, cutMiddle } from '../cells.js';
-import { seconds, stamp } from '../format.js';
+import { age, stamp } from '../format.js';
 import type { Glyphs } from '../glyphs.js';
 import { text } from '../panel.js';
 import { type Column, type Forms, forms } from '../table.js';
@@ -10,7 +10,7 @@ import type { Line, Role } from '../text.js';
 import { hasHeader, isVrrp, kindName, type Names, sourceOf, targetOf, vipsOf } from './names.js';
 
 /** Time, delta, source, destination, router, version, priority, interval, VIPs, checks: who gives way first. */
-export const PACKET_COLUMNS: Column[] = [[6], [7], [4, 8], [1, 3], [5], [9], [], [10], [2], []];
+export const PACKET_COLUMNS: Column[] = [[4, 8], [9], [4, 7], [1, 3], [5], [6], [2], [5], [0], []];
 
 const head = (...all: string[]): Forms => forms(...all.map((word) => text(word, 'dim')));
 export const PACKET_HEAD: Forms[] = [
@@ -19,9 +19,9 @@ export const PACKET_HEAD: Forms[] = [
   head('source', 'source', 'source'),
   head('destination', 'to', ''),
   head('router', 'router'),
-  head('ver', ''),
-  head('prio'),
-  head('every', ''),
+  head('v', ''),
+  head('prio', 'prio'),
+  head('each', ''),
   head('addresses', 'VIPs'),
   head('checks'),
 ];
@@ -49,36 +49,39 @@ function isSameSender(a: Packet, b: Packet): boolean {
 export function packetRow(record: PacketRecord, delta: number | null, names: Names, now: number, g: Glyphs): Forms[] {
   const { packet: p } = record;
   const when = stamp(record.at, now);
-  const source = sourceOf(p);
-  const node = names.node(source);
-  const short = cutMiddle(source, 22, g.more);
+  const { node, address } = senderOf(p, names);
+  const short = isVrrp(p) ? cutMiddle(address, 15, g.more) : g.more + address.slice(-8);
   const known = hasHeader(p);
   const checks = checksOf(p);
   return [
-    forms(text(when, 'dim'), text(when.slice(-11), 'dim')),
-    forms(text(delta === null ? '' : `+${seconds(delta)}`, 'dim'), []),
+    forms(text(when, 'dim'), text(when.slice(-11), 'dim'), text(when.slice(-11, -3), 'dim')),
+    forms(text(delta === null ? '' : deltaText(delta), 'dim'), []),
     forms(
-      text(node === null ? source : `${node} ${source}`),
-      text(node ?? source),
+      text(node === null ? address : `${node} ${address}`),
+      text(node ?? address),
       text(cut(node ?? short, 15, g.more)),
     ),
     forms(...destination(p, g)),
     forms(routerForm(p, names, true, g), routerForm(p, names, false, g)),
-    forms(text(known ? `v${p.version}` : ''), []),
-    forms(priorityForm(p)),
+    forms(text(known ? String(p.version) : ''), []),
+    forms(...priorityForms(p)),
     forms(text(known && p.kind === 'vrrp' ? `${p.advertIntervalMs / 1000} s` : ''), []),
-    { forms: [text(addresses(p)), text(cutMiddle(addresses(p), 15, g.more))], flex: 31 },
-    { forms: [text(checks.text, checks.role)], flex: 12 },
+    { forms: [text(addresses(p)), text(cutMiddle(addresses(p).split(' ')[0] ?? '', 15, g.more))], flex: 31 },
+    { forms: [text(checks.text, checks.role)], flex: 10 },
   ];
 }
 
+/** To the millisecond, for the jitter of adverts. */
+const deltaText = (ms: number): string =>
+  Math.abs(ms) < 100_000 ? `${ms < 0 ? '' : '+'}${(ms / 1000).toFixed(3)}` : `+${age(ms)}`;
+
 /** What a filter looks at: the row as it is in its longest form. */
 export function packetText({ packet: p }: PacketRecord, names: Names): string {
-  const source = sourceOf(p);
+  const { node, address } = senderOf(p, names);
   const known = hasHeader(p);
   return [
-    names.node(source) ?? '',
-    source,
+    node ?? '',
+    address,
     targetOf(p),
     kindName(p),
     known ? `${p.vrid} ${names.router(p) ?? ''} v${p.version} prio ${p.priority}` : '',
@@ -97,13 +100,20 @@ function destination(p: Packet, g: Glyphs): Line[] {
 function routerForm(p: Packet, names: Names, isLong: boolean, g: Glyphs): Line {
   if (!hasHeader(p)) return text(kindName(p), 'strong');
   const name = names.router(p);
-  if (name === null) return text(`VRID ${p.vrid}`, 'strong');
+  if (name === null) return text(isLong ? `VRID ${p.vrid}` : String(p.vrid), 'strong');
   return text(isLong ? `${p.vrid} ${cut(name, 24, g.more)}` : cut(name, 12, g.more), 'strong');
 }
 
-function priorityForm(p: Packet): Line {
-  if (!hasHeader(p)) return [];
-  return p.priority === 0 ? text('0 resigns', 'warning') : text(String(p.priority));
+function priorityForms(p: Packet): Line[] {
+  if (!hasHeader(p)) return [[]];
+  return p.priority === 0 ? [text('0 resigns', 'warning'), text('0', 'warning')] : [text(String(p.priority))];
+}
+
+/** Who sent it: of VRRP the address, of an announcement, whose sender address is the announced one, the MAC. */
+function senderOf(p: Packet, names: Names): { node: string | null; address: string } {
+  if (p.kind !== 'arp' && p.kind !== 'na') return { node: names.node(sourceOf(p)), address: sourceOf(p) };
+  const mac = macAt(p, p.srcMac) ?? macAt(p, p.announcedMac) ?? '';
+  return { node: names.nodeOfMac(mac), address: mac };
 }
 
 function addresses(p: Packet): string {
