@@ -4,32 +4,35 @@ import {
   createLocalCapture,
   createLocalLog,
   createNode,
+  type NodeSource,
   readSshConfig,
   type Sink,
   type Source,
 } from '../sources/index.js';
+import type { ActNode } from './act.js';
 import { now } from './clock.js';
 import { toInventory } from './inventory.js';
 import { PROGRAM } from './version.js';
 
-/** The sources of a cluster: a connection to each node, and the captures of this machine. */
-export function clusterSources(cluster: ClusterConfig, sink: Sink): Source[] {
-  const nodes = cluster.nodes.map((n) =>
-    createNode(
-      {
-        ...sshTarget(n),
-        name: n.name,
-        log: n.log,
-        transport: n.transport,
-        legacy: n.legacyAlgorithms,
-        ...(n.capture === false ? {} : { capture: n.capture.interface }),
-      },
-      sink,
-      { now },
-    ),
-  );
-  return [...nodes, new LocalCaptures(cluster, sink)];
+/** The sources of a cluster: a connection to each node (`nodes`, to act on them too), and the captures of this machine. */
+export function clusterSources(cluster: ClusterConfig, sink: Sink): { sources: Source[]; nodes: ActNode[] } {
+  const nodes = cluster.nodes.map((config) => ({ config, source: nodeSource(config, sink) }));
+  return { sources: [...nodes.map((n) => n.source), new LocalCaptures(cluster, sink)], nodes };
 }
+
+const nodeSource = (n: NodeConfig, sink: Sink): NodeSource =>
+  createNode(
+    {
+      ...sshTarget(n),
+      name: n.name,
+      log: n.log,
+      transport: n.transport,
+      legacy: n.legacyAlgorithms,
+      ...(n.capture === false ? {} : { capture: n.capture.interface }),
+    },
+    sink,
+    { now },
+  );
 
 /** Logs that lie on this machine: of this node itself, or gathered here by syslog. */
 export function logSources(logs: readonly { node: string; path: string }[], sink: Sink): Source[] {

@@ -33,7 +33,7 @@ export async function live(hosts: string[], options: LiveOptions): Promise<ExitC
     record: options.record ?? null,
     open: async (sink) => {
       const { clusterSources, logSources } = await import('../app/cluster-sources.js');
-      return { sources: [...clusterSources(cluster, sink), ...logSources(logs.logs, sink)] };
+      return { sources: [...clusterSources(cluster, sink).sources, ...logSources(logs.logs, sink)] };
     },
   });
 }

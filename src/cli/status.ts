@@ -21,7 +21,7 @@ export async function status(hosts: string[], options: StatusOptions): Promise<E
   const { cluster } = found;
   const { state, findings } = await look(
     toInventory(cluster),
-    (sink) => clusterSources(cluster, sink),
+    (sink) => clusterSources(cluster, sink).sources,
     (options.wait ?? WAIT_S) * 1000,
   );
   const out = new Output();

@@ -1,6 +1,7 @@
 export { createLocalCapture } from './capture/local-capture.js';
 export { createLocalLog } from './log/local-log.js';
 export { createNode, type NodeOptions, type NodeSource } from './node/node.js';
+export { PROCESS } from './node/probe-commands.js';
 export { readFileChunks } from './read-file-chunks.js';
 export type { Sink, Source } from './source.js';
 export { readSshConfig } from './ssh/ssh-config.js';

@@ -151,7 +151,7 @@ virtualRouters:
     [
       'an unknown command',
       'nodes:\n  - {host: a, commands: {restrt: x}}\n',
-      ['c.yaml:2:24 nodes[0].commands.restrt: unknown key; did you mean restart?'],
+      ['c.yaml:2:26 nodes[0].commands.restrt: unknown key; did you mean restart?'],
     ],
     ['another style of key', 'read-only: true\n', ['c.yaml:1:1 read-only: unknown key; did you mean readOnly?']],
     [
