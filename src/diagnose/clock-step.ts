@@ -43,10 +43,10 @@ function skewed(state: ClusterState, nodes: readonly NodeState[]): Finding[] {
   // Nodes that agree with each other and not with us: the clock here is the wrong one, and that harms nobody.
   const ours = measured.length > 1 && Math.max(...measured) - Math.min(...measured) <= SKEW_MS;
   if (ours && off.length > 0) {
-    return [finding('this-host', 'info', off, state, `this host's clock is ${ahead(-measured[0]!)} of the nodes'`)];
+    return [finding('this-host', 'info', off, state, `this host's clock is ${ahead(-measured[0]!)} the nodes'`)];
   }
   return off.map((n) =>
-    finding(n.name, 'warning', [n], state, `${n.name}: its clock is ${ahead(n.clockOffsetMs!)} of this host's`),
+    finding(n.name, 'warning', [n], state, `${n.name}: its clock is ${ahead(n.clockOffsetMs!)} this host's`),
   );
 }
 
@@ -73,5 +73,5 @@ function finding(
 }
 
 function ahead(ms: number): string {
-  return `${(Math.abs(ms) / 1000).toFixed(1)} s ${ms > 0 ? 'ahead' : 'behind'}`;
+  return `${(Math.abs(ms) / 1000).toFixed(1)} s ${ms > 0 ? 'ahead of' : 'behind'}`;
 }

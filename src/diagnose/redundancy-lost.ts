@@ -5,7 +5,7 @@ import { canSee, nameOf, patienceMs, seconds } from './mastership.js';
 import { namesOf, nothing } from './nodes.js';
 
 /** A restart on purpose, or a whole cluster that starts, leaves a node out for so long and is no alarm, ms. */
-const PLANNED_MS = 300_000;
+const PLANNED_MS = 600_000;
 /** What happened to several virtual routers within this time is one loss, ms. */
 const TOGETHER_MS = 5000;
 

@@ -21,8 +21,9 @@ export const timerStall: Rule = {
 function describe(state: ClusterState, node: NodeState, run: Trouble[]): Finding {
   const cells = cellsOf(state, node.name);
   const longestMs = Math.max(...run.map((t) => t.seconds ?? 0)) * 1000;
-  const intervalMs = Math.min(...cells.map(({ router }) => router.advertIntervalMs ?? 1000), Number.MAX_SAFE_INTEGER);
-  const downMs = Math.min(...cells.map(({ router }) => patienceMs(router)), Number.MAX_SAFE_INTEGER);
+  const known = cells.filter(({ router }) => router.advertIntervalMs !== null);
+  const intervalMs = known.length === 0 ? 1000 : Math.min(...known.map(({ router }) => router.advertIntervalMs!));
+  const downMs = Math.min(...known.map(({ router }) => patienceMs(router)), Number.MAX_SAFE_INTEGER);
   const stalls = distinct(run);
   const effect =
     longestMs >= downMs

@@ -18,6 +18,16 @@ const HISTORY: ReadonlySet<LogEvent['kind']> = new Set([
   'child-stopped',
   'unit-failed',
   'priority-change',
+  // They come in pairs, or one for each stall: what lies between them counts (node-life.ts).
+  'script-ok',
+  'script-fail',
+  'script-timeout',
+  'quorum-gained',
+  'quorum-lost',
+  'link-up',
+  'link-down',
+  'timer-late',
+  'clock-step',
 ]);
 
 /**
