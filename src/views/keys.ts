@@ -24,6 +24,8 @@ export type Action =
   | 'record'
   | 'far-left'
   | 'far-right'
+  | 'next-problem'
+  | 'previous-problem'
   | 'next-event'
   | 'previous-event'
   | 'next-finding'
@@ -63,7 +65,9 @@ const OVERVIEW: readonly ViewId[] = ['overview'];
 /** The views that show the cluster: all but the help. */
 const CLUSTER: readonly ViewId[] = NUMBERED.map(({ view }) => view);
 /** The views in which rows are chosen. */
-const LISTS: readonly ViewId[] = ['overview', 'findings'];
+const LISTS: readonly ViewId[] = ['overview', 'config', 'findings'];
+const OPENING: readonly ViewId[] = ['overview', 'findings'];
+const NODES: readonly ViewId[] = ['overview', 'config'];
 const SPANNED: readonly ViewId[] = ['overview', 'timeline'];
 const TIMELINE: readonly ViewId[] = ['timeline'];
 /** The views of lists that grow at their end. */
@@ -93,15 +97,17 @@ export const KEY_TABLE: readonly KeyRow[] = [
   ),
   key(['escape'], 'back', { label: 'back', help: 'leave help, zoom, view', footer: 0, views: ALL }),
   key(['p', 'space'], 'freeze', { label: 'pause', help: 'freeze screen, not capture', footer: 3, views: CLUSTER }),
-  key(['left', 'h'], 'left', { label: 'node', help: 'select a node', footer: 4 }),
-  key(['right', 'l'], 'right', SECOND),
+  key(['left', 'h'], 'left', { label: 'node', help: 'select a node', footer: 4, views: NODES }),
+  key(['right', 'l'], 'right', { ...SECOND, views: NODES }),
+  key(['n'], 'next-problem', { label: 'marked', help: 'next marked row, one before', footer: 6, views: ['config'] }),
+  key(['N'], 'previous-problem', { ...SECOND, views: ['config'] }),
   key(['up', 'k'], 'up', { label: 'row', help: 'rows of the focused panel', footer: 5, views: LISTS }),
   key(['down', 'j'], 'down', { ...SECOND, views: LISTS }),
   key(['pageup'], 'page-up', { label: 'page', help: 'ten rows', views: LISTS }),
   key(['pagedown'], 'page-down', { ...SECOND, views: LISTS }),
   key(['g', 'home'], 'first', { label: 'ends', help: 'first and last row', views: LISTS }),
   key(['G', 'end'], 'last', { ...SECOND, views: LISTS }),
-  key(['enter'], 'open', { label: 'open', help: 'open the selected row', footer: 6, views: LISTS }),
+  key(['enter'], 'open', { label: 'open', help: 'open the selected row', footer: 6, views: OPENING }),
   key(['tab'], 'next-panel', { label: 'panel', help: 'focus another panel', footer: 6 }),
   key(['S-tab'], 'previous-panel', SECOND),
   key(['z'], 'zoom', { label: 'zoom', help: 'zoom the focused panel', footer: 7, views: LISTS }),
@@ -124,7 +130,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['z'], 'zoom', { label: 'zoom', help: 'lanes alone', footer: 9, views: TIMELINE }),
   key(['t'], 'theme', { label: 'theme', help: 'next theme', footer: 9, views: ALL }),
   key(['R'], 'record', { label: 'record', help: 'start or stop recording', footer: 10, views: ALL }),
-  key(['/'], 'filter', { label: 'filter', help: 'only rows like x, !x: rest', footer: 4, views: GROWING }),
+  key(['/'], 'filter', { label: 'filter', help: 'only rows like x, !x: rest', footer: 1.5, views: GROWING }),
   key(['a'], 'all-rows', { label: 'all', help: 'all rows, matches stand out', footer: 9, views: GROWING }),
   key(['up', 'k'], 'up', { label: 'row', help: 'select a row', footer: 5, views: GROWING }),
   key(['down', 'j'], 'down', { ...SECOND, views: GROWING }),
@@ -132,7 +138,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['pagedown'], 'page-down', { ...SECOND, views: GROWING }),
   key(['G', 'end'], 'last', { label: 'newest', help: 'follow the newest; oldest', footer: 6, views: GROWING }),
   key(['g', 'home'], 'first', { ...SECOND, views: GROWING }),
-  key(['enter'], 'open', { label: 'open', help: 'the row in full', footer: 5, views: GROWING }),
+  key(['enter'], 'open', { label: 'open', help: 'the row in full', footer: 2.5, views: GROWING }),
   key(['tab'], 'next-panel', { label: 'field', help: 'fields of the packet; list', footer: 6, views: ['packets'] }),
   key(['n'], 'next-match', { label: 'match', help: 'next match; the one before', footer: 7, views: GROWING }),
   key(['N'], 'previous-match', { ...SECOND, views: GROWING }),

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Session } from '../../src/app/session.js';
+import { Screen } from '../../src/ui/screen.js';
+import { initialUi } from '../../src/views/ui-state.js';
+import { Run, START } from '../model/run.js';
+import { FakeTty } from './fake-tty.js';
+
+/** The demo's LAN after a failover, on a whole screen in a terminal: keys in, text out. */
+describe('an operator looks for the reason of a failover', () => {
+  const tty = new FakeTty(80, 24);
+  const run = new Run();
+  let session: Session;
+  let screen: Screen;
+  let seq = 1_000_000;
+  const at = START + 40_000;
+
+  beforeAll(() => {
+    run.play(
+      [
+        [1, 'db201', 'start'],
+        [2, 'db202', 'start'],
+        [20, 'db201', 'stop'],
+      ],
+      40,
+    );
+    screen = new Screen({
+      theme: 'auto',
+      ascii: false,
+      input: tty.input,
+      output: tty.output,
+      env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+    });
+    const ui = initialUi({ mode: 'demo', ascii: false, theme: screen.theme, themes: screen.themes });
+    session = new Session(run.monitor, screen, ui, () => undefined);
+    session.accept({ kind: 'tick', seq: seq++, at });
+    screen.onKey((key) => session.accept({ kind: 'key', key, seq: seq++, at }));
+    session.paint();
+  });
+  afterAll(() => {
+    session.stop();
+    screen.destroy();
+  });
+
+  /** Types, and waits until the screen shows what is expected. */
+  const type = async (keys: string, expected: RegExp): Promise<string> => {
+    tty.type(keys);
+    const end = Date.now() + 5000;
+    for (;;) {
+      const text = (await tty.text()).join('\n');
+      if (expected.test(text)) return text;
+      if (Date.now() > end) throw new Error(`never saw ${expected} in:\n${text}`);
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  };
+
+  it('in the logs', async () => {
+    await type('3', /^─ Logs ─.* lines following ─$/m);
+    await type('/stop', /^ \/stop/m);
+    await type('\r', /\/stop\/ \d+ of \d+ lines/);
+    const found = await type('g', /^▸.* db201 /m);
+    expect(found).toMatch(/db201 .*[Ss]top/);
+    await type('/\u0015entering master', /^ \/entering master/m);
+    const masters = await type('\r', /db202 ■ \(vi_w\) Entering MASTER STATE/);
+    expect(masters).not.toMatch(/BACKUP STATE/);
+    const open = await type('k\r', /^─ Line ─/m);
+    expect(open).toMatch(/^ meaning +state: MASTER$/m);
+    expect(open).toMatch(/^ instance +vi_/m);
+    await type('/(', /a \( is not closed/);
+    await type('\u001b', /^ .*\? help/m);
+  });
+
+  it('in the packets', async () => {
+    await type('4', /^─ Packets ─.* packets following ─$/m);
+    await type('/vi_w .*prio 0 \r', /\/vi_w \.\*prio 0 \//);
+    // A stopped keepalived sends priority 0 (RFC 3768 5.3.4) and leaves at once.
+    const zero = await type('\t', /^▸time /m);
+    expect(zero).toMatch(/db201 +51 vi_w +2 +0 /);
+    const field = await type('j'.repeat(13), /^▸priority +0 gives up mastership/m);
+    expect(field).toMatch(/\*\* \*\*/);
+    await type('\u001b', /^ priority/m);
+  });
+
+  it('while the screen stands still', async () => {
+    await type('p', /FROZEN/);
+    const before = await type('3', /lines? (frozen|row)/);
+    run.do('db201', 'start');
+    run.to(60);
+    session.accept({ kind: 'tick', seq: seq++, at: START + 60_000 });
+    await new Promise((done) => setTimeout(done, 150));
+    expect((await tty.text()).join('\n').split('\n').slice(1)).toEqual(before.split('\n').slice(1));
+    await type('p', /DEMO/);
+  });
+});
