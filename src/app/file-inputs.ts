@@ -12,7 +12,7 @@ import type { OfflineOptions } from './offline.js';
 export function fileInputs(files: readonly InputFile[], options: OfflineOptions): Input[] {
   const inputs: (InputBody & { at: number })[] = [];
   const captures = files.filter((f) => f.kind === 'pcap');
-  for (const piece of mergeCaptures(captures.map((f) => f.path))) {
+  for (const piece of mergeCaptures(captures.map((f) => f.path)).pieces) {
     inputs.push({ kind: 'capture', source: `wire:${piece.capture + 1}`, node: null, bytes: piece.bytes, at: piece.at });
   }
   for (const f of files.filter((x) => x.kind === 'log')) {

@@ -14,8 +14,9 @@ export interface CapturePiece {
  * The records of several captures in the order of their times, each with what its stream needs before it (headers,
  * interface descriptions). All of them are held in memory: several captures of one incident are small.
  */
-export function mergeCaptures(paths: readonly string[]): CapturePiece[] {
+export function mergeCaptures(paths: readonly string[]): { pieces: CapturePiece[]; problems: string[] } {
   const pieces: CapturePiece[] = [];
+  const problems: string[] = [];
   paths.forEach((path, capture) => {
     let heads: Uint8Array[] = [];
     let newest = Number.NEGATIVE_INFINITY;
@@ -31,6 +32,8 @@ export function mergeCaptures(paths: readonly string[]): CapturePiece[] {
       heads = [];
     });
     readFileChunks(path, (chunk) => framing.push(chunk));
+    if (framing.unit.error !== null) problems.push(`${path}: ${framing.unit.error}`);
+    else if (framing.partial().length > 0) problems.push(`${path}: ends within a record`);
   });
-  return pieces.sort((a, b) => a.at - b.at);
+  return { pieces: pieces.sort((a, b) => a.at - b.at), problems };
 }

@@ -14,7 +14,10 @@ export interface OfflineOptions {
   zone?: string;
 }
 
-export type OfflineResult = { ok: true; monitor: Monitor; sources: ReportSource[] } | { ok: false; message: string };
+/** `problems`: files that could not be read to their end, each with why; what was read before counts. */
+export type OfflineResult =
+  | { ok: true; monitor: Monitor; sources: ReportSource[]; problems: string[] }
+  | { ok: false; message: string };
 
 /** Reads files into a monitor: captures and logs by their own stamps, or one or more recordings as they were made. */
 export function readOffline(inputs: readonly string[], options: OfflineOptions): OfflineResult {
@@ -30,6 +33,7 @@ function readFiles(monitor: Monitor, files: InputFile[]): OfflineResult {
   const accept = (body: InputBody, at: number) => monitor.accept({ ...body, seq: ++seq, at });
   const captures = files.filter((f) => f.kind === 'pcap');
   const wire = (i: number) => `wire:${i + 1}`;
+  const problems: string[] = [];
   if (captures.length === 1) {
     readFileChunks(
       captures[0]!.path,
@@ -37,7 +41,9 @@ function readFiles(monitor: Monitor, files: InputFile[]): OfflineResult {
       65_536,
     );
   } else {
-    for (const piece of mergeCaptures(captures.map((f) => f.path)))
+    const merged = mergeCaptures(captures.map((f) => f.path));
+    problems.push(...merged.problems);
+    for (const piece of merged.pieces)
       accept({ kind: 'capture', source: wire(piece.capture), node: null, bytes: piece.bytes }, 0);
   }
   const logs = files.filter((f) => f.kind === 'log');
@@ -48,10 +54,15 @@ function readFiles(monitor: Monitor, files: InputFile[]): OfflineResult {
   });
   monitor.end();
   const { sources } = monitor.state;
+  captures.forEach((f, i) => {
+    const reason = sources.get(wire(i))?.reason ?? '';
+    if (reason !== '') problems.push(`${f.path}: ${reason}`);
+  });
   const counters = (id: string) => sources.get(id) ?? { records: 0, matched: 0, undecodable: 0 };
   return {
     ok: true,
     monitor,
+    problems,
     sources: [
       ...captures.map((f, i) => ({ kind: f.kind, name: basename(f.path), ...countersOf(counters(wire(i))) })),
       ...logs.map((f, i) => ({
@@ -69,6 +80,7 @@ function countersOf(c: { records: number; matched: number; undecodable: number }
 
 function readRecordings(monitor: Monitor, files: InputFile[]): OfflineResult {
   const sources: ReportSource[] = [];
+  const problems: string[] = [];
   for (const file of files) {
     let records = 0;
     const reader = new JournalReader((input) => {
@@ -86,5 +98,5 @@ function readRecordings(monitor: Monitor, files: InputFile[]): OfflineResult {
     });
   }
   monitor.end();
-  return { ok: true, monitor, sources };
+  return { ok: true, monitor, sources, problems };
 }

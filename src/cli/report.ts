@@ -20,6 +20,7 @@ export function report(inputs: string[], options: ReportOptions): ExitCode {
     complain(result.message);
     return EXIT.failed;
   }
+  for (const problem of result.problems) complain(problem);
   const data = buildReport(result.monitor, result.sources);
   const out = new Output();
   out.line(options.format === 'json' ? JSON.stringify(data, null, 2) : reportText(data));

@@ -125,7 +125,10 @@ export class Monitor {
 
   /** Says that no stream will bring more: what they hold back is read. */
   end(): void {
-    for (const c of this.#captures.values()) c.reader.end();
+    for (const [id, c] of this.#captures) {
+      c.reader.end();
+      if (c.reader.stats.truncatedTail) this.#source(id, 'wire', null, this.#arrivedAt).reason = 'ends within a record';
+    }
     for (const [id, log] of this.#logs) {
       this.#release(id, log);
       log.reader.end();
