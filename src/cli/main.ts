@@ -77,6 +77,34 @@ function program(done: (code: ExitCode) => void): Command {
     .action(async (hosts: string[], options) => done(await (await import('./status.js')).status(hosts, options)));
 
   vrrptop
+    .command('do')
+    .description('restart, reload, stop or start keepalived on a node, or move its VIPs away: plan, prediction, result')
+    .argument('<action>', 'restart, reload, stop, start, move')
+    .argument('<host>', 'a node of the configuration, or [user@]host[:port] with --peer for the others')
+    .option(
+      '-p, --peer <host>',
+      'another node of the cluster; may be given again',
+      (text, all: string[]) => [...all, text],
+      [],
+    )
+    .option('-c, --config <file>', 'configuration')
+    .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
+    .option('-y, --yes', 'do not ask; refused when something speaks against it')
+    .option('--force', 'with --yes: whatever speaks against it')
+    .option('--plan', 'show what would be done and happen, and do nothing')
+    .option('--read-only', 'refuse')
+    .option('--json', 'one JSON object instead of text')
+    .addOption(waitOption())
+    .addHelpText(
+      'after',
+      '\nExits 0: done as predicted, 1: done, but not as predicted, 2: usage, 3: refused or not confirmed, nothing was done,' +
+        '\n4: a command failed, 5: what became of it is not known (connection lost).',
+    )
+    .action(async (action: string, host: string, options) =>
+      done(await (await import('./do.js')).act(action, host, options)),
+    );
+
+  vrrptop
     .command('decode')
     .description('one line a record: every advert of a capture, every line of a log that means something')
     .argument('<file>', 'pcap, pcapng or a log')

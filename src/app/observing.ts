@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { Redactor } from '../journal/redact.js';
+import { LIVE_LIMITS } from '../model/cluster.js';
+import type { Inventory } from '../model/input.js';
+import { Monitor } from '../model/monitor.js';
+import type { ClusterState } from '../model/state.js';
+import type { Sink, Source } from '../sources/index.js';
+import { Door } from './door.js';
+import { PROGRAM } from './version.js';
+
+const TICK_MS = 250;
+
+/** A cluster that is being looked at without a screen. */
+export interface Watched {
+  push: Sink;
+  /** The state as of now; it goes on changing. */
+  state(): ClusterState;
+}
+
+/** Looks at a cluster for as long as `body` takes; nothing is left running. @returns what `body` gives. */
+export async function observing<T>(
+  inventory: Inventory,
+  open: (sink: Sink) => Source[],
+  body: (watched: Watched) => Promise<T>,
+): Promise<T> {
+  const monitor = new Monitor({ live: true, limits: LIVE_LIMITS });
+  let newest = 0;
+  const door = new Door(new Redactor(randomBytes(16)), (input) => {
+    newest = input.at;
+    monitor.accept(input);
+  });
+  door.push({ kind: 'start', inventory, program: PROGRAM });
+  const sources = open(door.push);
+  for (const source of sources) source.start();
+  const ticking = setInterval(() => door.push({ kind: 'tick' }), TICK_MS);
+  try {
+    return await body({
+      push: door.push,
+      state() {
+        door.push({ kind: 'tick' });
+        return monitor.refresh(newest);
+      },
+    });
+  } finally {
+    clearInterval(ticking);
+    await Promise.all(sources.map((s) => s.stop()));
+  }
+}
