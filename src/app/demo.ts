@@ -39,20 +39,22 @@ export function demo(options: DemoOptions): Promise<number> {
 function operate(simulator: Simulator, action: string, node: string): void {
   const truth = simulator.truth().find((t) => t.node === node);
   if (truth === undefined) return;
-  const either = (yes: boolean, a: Exclude<SimCommand['do'], 'hang'>, b: Exclude<SimCommand['do'], 'hang'>) =>
-    simulator.command({ node, do: yes ? a : b });
-  switch (action) {
-    case 'service':
-      return either(truth.keepalived === 'stopped', 'start', 'stop');
-    case 'power':
-      return either(truth.powered, 'crash', 'power-on');
-    case 'cable':
-      return either(truth.plugged, 'cut', 'mend');
-    case 'firewall':
-      return either(truth.deaf, 'allow', 'firewall');
-    case 'script':
-      return either(truth.scriptOk, 'script-fail', 'script-ok');
-    case 'hang':
-      return simulator.command({ node, do: 'hang', seconds: HANG_SECONDS });
-  }
+  const either = (
+    yes: boolean,
+    a: Exclude<SimCommand['do'], 'hang'>,
+    b: Exclude<SimCommand['do'], 'hang'>,
+  ): SimCommand => ({
+    node,
+    do: yes ? a : b,
+  });
+  const commands: Record<string, SimCommand> = {
+    service: either(truth.keepalived === 'stopped', 'start', 'stop'),
+    power: either(truth.powered, 'crash', 'power-on'),
+    cable: either(truth.plugged, 'cut', 'mend'),
+    firewall: either(truth.deaf, 'allow', 'firewall'),
+    script: either(truth.scriptOk, 'script-fail', 'script-ok'),
+    hang: { node, do: 'hang', seconds: HANG_SECONDS },
+  };
+  const command = commands[action];
+  if (command !== undefined) simulator.command(command);
 }
