@@ -130,15 +130,16 @@ function detail(view: ViewInput, record: PacketRecord, names: Names, width: numb
   const at = field === null ? -1 : Math.min(field, fields.length - 1);
   const bytes = hexRows(record, fields[at], inner >= 120 ? 80 : 40);
   const hexWidth = Math.max(0, ...bytes.map(lineWidth));
-  const start = windowStart(fields.length, room, Math.max(0, at));
+  // Where there is no room for all, the last ones matter most: VRRP, and what is wrong.
+  const start = windowStart(fields.length, room, at < 0 ? fields.length - 1 : at);
   const hexStart = windowStart(bytes.length, room, Math.floor((fields[at]?.from ?? 0) / (hexWidth > 50 ? 16 : 8)));
   const left = fields.slice(start, start + room).map((f, i) => fieldLine(f, start + i === at, g.marker));
   const body = beside(left, Math.min(inner - hexWidth - 1, 76), bytes.slice(hexStart, hexStart + room), g.more);
-  const below = fields.length - start - left.length;
+  const unseen = fields.length - left.length;
   return boxed(
     view,
     [span(packetTitle(record.packet), field === null ? 'title' : 'accent')],
-    below > 0 ? [span(`${below} more fields`, 'dim')] : [],
+    unseen > 0 ? [span(`${unseen} more fields`, 'dim')] : [],
     body,
     width,
     height,
