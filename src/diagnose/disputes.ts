@@ -12,6 +12,7 @@ export interface Dispute extends Span {
   nodes: string[];
   /** The last two that clashed on the wire; null when only logs tell. */
   clash: Clash | null;
+  /** The loudest one; null when only the wire tells. */
   complaint: Complaint | null;
   evidence: EvidenceKind[];
 }
@@ -50,7 +51,7 @@ export function disputes(state: ClusterState, router: VirtualRouter, about: Abou
     } else last.to = last.to === null || t.to === null ? null : Math.max(last.to, t.to);
     const { clash, complaint } = t;
     last.clash = clash ?? last.clash;
-    last.complaint = complaint ?? last.complaint;
+    if (complaint !== undefined && complaint.count >= (last.complaint?.count ?? 0)) last.complaint = complaint;
     const kind = clash === undefined ? 'log' : 'wire';
     if (!last.evidence.includes(kind)) last.evidence.push(kind);
     const nodes =
