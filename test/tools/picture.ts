@@ -1,11 +1,12 @@
 // A picture of the real screen, out of a recording:
 //   npm run --silent picture -- RECORDING WIDTHxHEIGHT THEME [+SECONDS | TIME] [KEY…] > picture.svg
 // +SECONDS counts from the begin of the recording, TIME is ISO 8601; the end where neither is given. Keys are pressed first.
+
+import { diagnose } from '../../src/diagnose/registry.js';
 import { JournalReader } from '../../src/journal/reader.js';
 import { LIVE_LIMITS } from '../../src/model/cluster.js';
 import type { Input } from '../../src/model/input.js';
 import { Monitor } from '../../src/model/monitor.js';
-import { diagnose } from '../../src/diagnose/registry.js';
 import { readFileChunks } from '../../src/sources/read-file-chunks.js';
 import { applyKey } from '../../src/views/apply-key.js';
 import { screenRows } from '../../src/views/screen-rows.js';
@@ -23,7 +24,8 @@ readFileChunks(path, (bytes) => reader.push(bytes));
 reader.end();
 if (reader.error !== null) throw new Error(reader.error);
 const begin = inputs.find((i) => i.kind === 'tick')?.at ?? 0;
-const until = when === '' ? Number.POSITIVE_INFINITY : when.startsWith('+') ? begin + Number(when) * 1000 : Date.parse(when);
+const until =
+  when === '' ? Number.POSITIVE_INFINITY : when.startsWith('+') ? begin + Number(when) * 1000 : Date.parse(when);
 
 const monitor = new Monitor({ live: true, limits: LIVE_LIMITS });
 let at = begin;

@@ -1,5 +1,5 @@
 import { THEMES } from '../../src/ui/themes.js';
-import { cellWidth } from '../../src/views/cells.js';
+import { toCells } from '../../src/views/cells.js';
 import type { Line } from '../../src/views/text.js';
 
 const CELL = { width: 9, height: 19 };
@@ -31,20 +31,24 @@ export function svgOf(rows: readonly Line[], size: { width: number; height: numb
       const [fg, bg, flags] = [(attribute >> 9) & OWN, attribute & OWN, attribute >> 18];
       const colours = [fg === OWN ? ink : rgb(fg), bg === OWN ? ground : rgb(bg)];
       const [front, back] = (flags & 8) === 0 ? colours : colours.reverse();
-      const cells = cellWidth(text);
+      const cells = toCells(text);
       const left = x * CELL.width;
-      const length = cells * CELL.width;
-      x += cells;
+      const length = cells.length * CELL.width;
+      x += cells.length;
       if (back !== ground)
-        out.push(
-          `<rect x="${left}" y="${y * CELL.height}" width="${length}" height="${CELL.height}" fill="${back}"/>`,
-        );
-      if (text.trim() === '') continue;
-      const glyphs = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(' ', '\u00a0');
+        out.push(`<rect x="${left}" y="${y * CELL.height}" width="${length}" height="${CELL.height}" fill="${back}"/>`);
       const style = `${(flags & 1) === 0 ? '' : ' font-weight="bold"'}${(flags & 2) === 0 ? '' : ' text-decoration="underline"'}`;
-      out.push(
-        `<text x="${left}" y="${(y + 1) * CELL.height - 5}" textLength="${length}" fill="${front}"${style}>${glyphs}</text>`,
-      );
+      // Each word has its place: what a font makes of an arrow or a blank may differ from a cell.
+      for (let from = 0; from < cells.length; from++) {
+        if (cells[from]!.trim() === '') continue;
+        let to = from;
+        while (to < cells.length && cells[to]!.trim() !== '') to++;
+        const word = cells.slice(from, to).join('').replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+        out.push(
+          `<text x="${left + from * CELL.width}" y="${(y + 1) * CELL.height - 5}" fill="${front}"${style}>${word}</text>`,
+        );
+        from = to;
+      }
     }
   }
   const box = `width="${size.width * CELL.width}" height="${size.height * CELL.height}"`;
