@@ -1,5 +1,6 @@
 import type { Finding } from '../diagnose/finding.js';
 import type { ClusterState } from '../model/state.js';
+import { configKey } from './config/view.js';
 import { findingsKey } from './findings/view.js';
 import { selectedNode } from './items.js';
 import { type Action, lookUp } from './keys.js';
@@ -7,6 +8,7 @@ import { logsKey } from './logs/view.js';
 import { overviewKey } from './overview-keys.js';
 import { packetsKey } from './packets/view.js';
 import type { ViewInput } from './panel.js';
+import { reachabilityKey } from './reachability/view.js';
 import { timelineKey } from './timeline/keys.js';
 import { beginTyping, typingKey } from './typing.js';
 import { NUMBERED, SPANS_MS, type UiState, type ViewId } from './ui-state.js';
@@ -20,7 +22,9 @@ const VIEW_KEYS: Readonly<Partial<Record<ViewId, (ui: UiState, action: Action, v
   logs: logsKey,
   packets: packetsKey,
   timeline: timelineKey,
+  config: configKey,
   findings: findingsKey,
+  reachability: reachabilityKey,
 };
 
 /**

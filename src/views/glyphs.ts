@@ -22,6 +22,8 @@ export interface Glyphs {
   lane: Record<VrrpState, string> & { nobody: string; two: string; both: string };
   mark: Record<Mark['verdict'], string>;
   source: Record<SourceStatus, string>;
+  /** Before what should be equal and is not. */
+  differs: string;
   /** Under the column of the cursor. */
   cursor: string;
   keys: Record<'up' | 'down' | 'left' | 'right', string>;
@@ -53,6 +55,7 @@ export const UNICODE: Glyphs = {
   },
   mark: { yes: '✓', no: '✗', stale: '~', unknown: '?' },
   source: { live: '✓', connecting: '…', lost: '✗', off: '-' },
+  differs: '≠',
   cursor: '▲',
   keys: { up: '↑', down: '↓', left: '←', right: '→' },
 };
@@ -83,6 +86,7 @@ export const ASCII: Glyphs = {
   },
   mark: { yes: '+', no: '!', stale: '~', unknown: '?' },
   source: { live: '+', connecting: '~', lost: '!', off: '-' },
+  differs: '!',
   cursor: '^',
   keys: { up: 'up', down: 'dn', left: '<', right: '>' },
 };

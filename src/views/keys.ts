@@ -65,7 +65,8 @@ const OVERVIEW: readonly ViewId[] = ['overview'];
 /** The views that show the cluster: all but the help. */
 const CLUSTER: readonly ViewId[] = NUMBERED.map(({ view }) => view);
 /** The views in which rows are chosen. */
-const LISTS: readonly ViewId[] = ['overview', 'config', 'findings'];
+const LISTS: readonly ViewId[] = ['overview', 'config', 'findings', 'reachability'];
+const ZOOMING: readonly ViewId[] = ['overview', 'config', 'findings'];
 const OPENING: readonly ViewId[] = ['overview', 'findings'];
 const NODES: readonly ViewId[] = ['overview', 'config'];
 const SPANNED: readonly ViewId[] = ['overview', 'timeline'];
@@ -110,7 +111,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['enter'], 'open', { label: 'open', help: 'open the selected row', footer: 6, views: OPENING }),
   key(['tab'], 'next-panel', { label: 'panel', help: 'focus another panel', footer: 6 }),
   key(['S-tab'], 'previous-panel', SECOND),
-  key(['z'], 'zoom', { label: 'zoom', help: 'zoom the focused panel', footer: 7, views: LISTS }),
+  key(['z'], 'zoom', { label: 'zoom', help: 'zoom the focused panel', footer: 7, views: ZOOMING }),
   key(['left', 'h'], 'left', { label: 'cursor', help: 'cursor back and forth', footer: 4, views: TIMELINE }),
   key(['right', 'l'], 'right', { ...SECOND, views: TIMELINE }),
   key(['+', '='], 'span-longer', { label: 'span', help: 'timeline: longer, finer', footer: 5, views: SPANNED }),
@@ -164,6 +165,10 @@ export function shownKeys(view: KeyMode): { row: KeyRow; names: readonly (readon
 /** The rows that hold in a view. */
 export const keysOf = (view: KeyMode): KeyRow[] => KEY_TABLE.filter((row) => row.views.includes(view));
 
+/** The session's own keys that hold in a view. */
+export const extraKeysOf = (ui: UiState, view: ViewId): UiState['extraKeys'] =>
+  view === 'help' ? [] : ui.extraKeys.filter((e) => view === 'overview' || e.everywhere === true);
+
 /** What a key does now: a row of the table, a key of this session, a letter to type; null when it does nothing. */
 export function lookUp(
   ui: UiState,
@@ -175,6 +180,6 @@ export function lookUp(
     const letter = name === 'space' ? ' ' : name;
     return [...letter].length === 1 ? { letter } : null;
   }
-  const extra = ui.view === 'overview' ? ui.extraKeys.find((e) => e.key === name) : undefined;
+  const extra = extraKeysOf(ui, ui.view).find((e) => e.key === name);
   return extra === undefined ? null : { extra };
 }

@@ -61,7 +61,7 @@ function opened(ui: UiState, view: ViewInput): UiState {
       return event === undefined ? ui : withCursor({ ...next, view: 'timeline' }, event.at, state);
     }
     case 'nodes':
-      return ui;
+      return { ...next, view: 'config' };
   }
 }
 

@@ -1,4 +1,5 @@
 import { toAscii, toCells } from './cells.js';
+import { configRows } from './config/view.js';
 import { findingsRows } from './findings/view.js';
 import { logsRows } from './logs/view.js';
 import { overviewRows } from './overview.js';
@@ -7,6 +8,7 @@ import { glyphsOf, type ViewInput } from './panel.js';
 import { footer } from './panels/footer.js';
 import { header } from './panels/header.js';
 import { helpRows } from './panels/help.js';
+import { reachabilityRows } from './reachability/view.js';
 import { cutLine } from './table.js';
 import { type Line, span } from './text.js';
 import { timelineRows } from './timeline/view.js';
@@ -22,7 +24,9 @@ const VIEWS: Readonly<Record<ViewId, (view: ViewInput, width: number, height: nu
   logs: logsRows,
   packets: packetsRows,
   timeline: timelineRows,
+  config: configRows,
   findings: findingsRows,
+  reachability: reachabilityRows,
   help: helpRows,
 };
 

@@ -1,5 +1,5 @@
 export type PanelId = 'vips' | 'nodes' | 'findings' | 'timeline' | 'events';
-export type ViewId = 'overview' | 'timeline' | 'logs' | 'packets' | 'findings' | 'help';
+export type ViewId = 'overview' | 'timeline' | 'logs' | 'packets' | 'config' | 'findings' | 'reachability' | 'help';
 
 /** What a number key shows, in the order of the footer: there in full where it fits, else in short. */
 export const NUMBERED: readonly { view: ViewId; key: string; name: string; short: string }[] = [
@@ -7,12 +7,16 @@ export const NUMBERED: readonly { view: ViewId; key: string; name: string; short
   { view: 'timeline', key: '2', name: 'Timeline', short: 'Time' },
   { view: 'logs', key: '3', name: 'Logs', short: 'Logs' },
   { view: 'packets', key: '4', name: 'Packets', short: 'Pack' },
+  { view: 'config', key: '5', name: 'Config', short: 'Conf' },
   { view: 'findings', key: '6', name: 'Findings', short: 'Find' },
+  { view: 'reachability', key: '7', name: 'Reachability', short: 'Reach' },
 ];
 
-/** A key that only this session has (the demo's crash, cut, mend …); it acts on the selected node. */
+/** A key that only this session has: the demo's crash, cut, mend … on the selected node, a replay's speed. */
 export interface ExtraKey {
   key: string;
+  /** It holds in all views, not in the overview alone, where the selected node is seen. */
+  everywhere?: true;
   label: string;
   action: string;
 }
@@ -61,6 +65,10 @@ export interface UiState {
   /** Moment that the timeline tells of, ms; null follows now. And the right edge of what it shows then. */
   cursorAt: number | null;
   windowEnd: number | null;
+  /** The selected virtual router of the reachability, from 0. */
+  reachabilityRouter: number;
+  /** The selected setting of the configurations, from 0. */
+  configRow: number;
   /** The finding that is looked at; null: the worst. */
   finding: { rule: string; key: string; since: number } | null;
   logs: ListUi;
@@ -100,6 +108,8 @@ export function initialUi(
     typing: null,
     cursorAt: null,
     windowEnd: null,
+    reachabilityRouter: 0,
+    configRow: 0,
     finding: null,
     recording: null,
     notice: '',

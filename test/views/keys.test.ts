@@ -143,6 +143,27 @@ describe('applyKey', () => {
     expect(applyKey({ ...demo, view: 'help' }, 'c', made.state, []).effect).toBeNull();
   });
 
+  it('gives keys of a replay in all views that show the cluster, and while no filter is typed', () => {
+    const replay = ui({ extraKeys: [{ key: '>', label: 'faster', action: 'faster', everywhere: true }] });
+    const { state } = healthy();
+    for (const { view } of NUMBERED) {
+      expect(applyKey({ ...replay, view }, '>', state, []).effect, view).toMatchObject({ action: 'faster' });
+      expect(drawText(healthy(), 120, 40, { ...replay, view: 'help', helpOn: view })).toMatch(/^ > +faster /m);
+    }
+    const typing = press({ ...replay, view: 'logs' }, healthy(), '/');
+    expect(applyKey(typing, '>', state, [])).toMatchObject({ effect: null, ui: { typing: { text: '>' } } });
+  });
+
+  it('gives each key one meaning while a filter is typed, and says what ends it', () => {
+    const keys = keysOf('typing').flatMap((row) => row.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+    // A key that is one character would be lost to what is typed.
+    for (const key of keys) expect(key.length).toBeGreaterThan(1);
+    expect(drawText(healthy(), 80, 24, press(ui({ view: 'packets' }), healthy(), '/'))).toMatch(
+      /^ \/ +Enter keep {2}Esc cancel {2}C-u clear$/m,
+    );
+  });
+
   it('shows keys of the session in footer and help, and a notice until the next key', () => {
     expect(drawText(healthy(), 80, 24, demo).trimEnd().split('\n').at(-1)).toContain('c cut/mend');
     expect(drawText(healthy(), 80, 24, { ...demo, view: 'help' })).toContain('cut/mend: selected node');

@@ -54,7 +54,7 @@ const instance = (name: string, vrid: number, address: string, w: Written): stri
 ${w.more ?? '    advert_int 1'}
     authentication {
         auth_type PASS
-        auth_pass ${w.body ?? '5f1c0a33'}
+        auth_pass redacted:${w.body ?? '5f1c0a33'}
     }
     virtual_ipaddress {
         ${address}
@@ -165,7 +165,11 @@ export const VIEW_SCENES: Readonly<Record<string, () => Made>> = {
           quietReads(),
         ],
         findings: [
-          finding({ summary: 'db201 and db202 both advertise 172.30.23.200', advice: 'look at the firewall of db202' }),
+          finding({
+            rule: 'one-way',
+            summary: 'adverts of db201 (priority 100) do not reach db202 (priority 90), which stays MASTER',
+            advice: "they arrive at db202's network card, keepalived gets none: allow protocol 112 in its firewall",
+          }),
         ],
       },
       {

@@ -1,13 +1,13 @@
 import { cellWidth, toCells } from '../cells.js';
 import type { Glyphs } from '../glyphs.js';
-import { shownKeys } from '../keys.js';
+import { extraKeysOf, shownKeys } from '../keys.js';
 import { glyphsOf, type ViewInput } from '../panel.js';
 import { lineWidth } from '../table.js';
 import { type Line, span } from '../text.js';
 import { NUMBERED, type Typing, type ViewId } from '../ui-state.js';
 
-/** Keys that come before those of this session. */
-const FIRST = 4;
+/** Keys that come before those of this session, and that the names of the views must leave room for. */
+const FIRST = { overview: 4, others: 7 } as const;
 
 /** How a key is written for people. */
 export function keyName(key: string, g: Glyphs): string {
@@ -42,11 +42,12 @@ export function footer(view: ViewInput, width: number): Line {
     .sort((a, b) => a.row.footer - b.row.footer)
     .map(({ row, names }) => entry(both(names.map((keys) => keyName(keys[0] ?? '', g))), row.label));
   const views = viewForms(ui.view);
-  const extras = ui.view === 'overview' ? ui.extraKeys.map((e) => entry(e.key, e.label)) : [];
-  const before = [...rows.slice(0, FIRST), ...extras];
+  const extras = extraKeysOf(ui, ui.view).map((e) => entry(e.key, e.label));
+  const first = ui.view === 'overview' ? FIRST.overview : FIRST.others;
+  const before = [...rows.slice(0, first), ...extras];
   // The views in the longest form beside which the keys before them have room.
   const named = views.find((form) => lineWidth(joined([...before, form], Number.POSITIVE_INFINITY)) <= width);
-  return joined([...rows.slice(0, 2), named ?? views.at(-1) ?? [], ...before.slice(2), ...rows.slice(FIRST)], width);
+  return joined([...rows.slice(0, 2), named ?? views.at(-1) ?? [], ...before.slice(2), ...rows.slice(first)], width);
 }
 
 /** The line that is being typed, its end always in sight; what is wrong with it, else what ends it. */
@@ -74,14 +75,10 @@ function joined(parts: Line[], width: number): Line {
 
 /** The numbered views: by name, by short name, by number alone; the one that is shown stands out. */
 function viewForms(shown: ViewId): Line[] {
-  const forms: ((v: (typeof NUMBERED)[number]) => string)[] = [(v) => ` ${v.name}`, (v) => v.short, () => ''];
-  return forms.map((label) =>
-    NUMBERED.flatMap(
-      (v, i): Line => [
-        ...(i === 0 ? [] : [span(' ')]),
-        span(v.key, v.view === shown ? 'selected' : 'key'),
-        ...(label(v) === '' ? [] : [span(label(v), v.view === shown ? 'selected' : 'dim')]),
-      ],
-    ),
-  );
+  const form = (gap: string, label: (v: (typeof NUMBERED)[number]) => string): Line =>
+    NUMBERED.flatMap((v, i) => {
+      const role = v.view === shown ? 'selected' : null;
+      return [span(i === 0 ? '' : gap), span(v.key, role ?? 'key'), span(label(v), role ?? 'dim')];
+    });
+  return [form(' ', (v) => ` ${v.name}`), form(' ', (v) => v.short), [...form('', () => ''), span(' views', 'dim')]];
 }

@@ -1,7 +1,7 @@
 import type { VrrpState } from '../../protocol/log-event.js';
 import { pad } from '../cells.js';
 import { type Glyphs, MARK_ROLE, STATE_ROLE } from '../glyphs.js';
-import { shownKeys } from '../keys.js';
+import { extraKeysOf, shownKeys } from '../keys.js';
 import { glyphsOf, type ViewInput } from '../panel.js';
 import { cutLine, lineWidth } from '../table.js';
 import { type Line, span } from '../text.js';
@@ -41,9 +41,9 @@ function keyLines(view: ViewInput, g: Glyphs): Line[] {
     names: names.map((keys) => keys.map((k) => keyName(k, g)).join(' ')).join('  '),
     help: row.help,
   }));
-  const extras = (view.ui.helpOn === 'overview' ? view.ui.extraKeys : []).map((e) => ({
+  const extras = extraKeysOf(view.ui, view.ui.helpOn).map((e) => ({
     names: e.key,
-    help: `${e.label}: selected node`,
+    help: e.everywhere === true ? e.label : `${e.label}: selected node`,
   }));
   const width = Math.max(...[...rows, ...extras].map(({ names }) => names.length));
   return [
