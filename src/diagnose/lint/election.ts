@@ -1,6 +1,6 @@
 import { weightsOf } from '../../model/instance-conf.js';
 import { others } from './between.js';
-import { type Group, groupsOf, isIncomplete, type Member, pairsOf, placeOf } from './groups.js';
+import { type Group, groupsOf, isIncomplete, type Member, pairsOf, placeOf, shareVip } from './groups.js';
 import type { Found, LintFile, LintRule } from './types.js';
 
 /** Who wins and who can take over (CONFIG.md 3, X09 to X11, X14, X15, X17 to X20). */
@@ -116,11 +116,18 @@ export const ELECTION_RULES: readonly LintRule[] = [
     check: (files) => {
       if (files.length < 2 || files.some(isIncomplete)) return [];
       if (files.some((f) => f.conf.instances.length === 0)) return [];
-      return groupsOf(files)
-        .filter((g) => g.length === 1)
-        .map(([m]) =>
-          at(m!, 'virtual_router_id', `${m!.instance.name} (VRID ${m!.instance.vrid}) is on ${m!.node} only`),
-        );
+      return (
+        groupsOf(files)
+          // One whose address is elsewhere under another VRID is X01's.
+          .filter(
+            (g) =>
+              g.length === 1 &&
+              !files.some((f) => f.node !== g[0]!.node && f.conf.instances.some((i) => shareVip(i, g[0]!.instance))),
+          )
+          .map(([m]) =>
+            at(m!, 'virtual_router_id', `${m!.instance.name} (VRID ${m!.instance.vrid}) is on ${m!.node} only`),
+          )
+      );
     },
   },
   {
