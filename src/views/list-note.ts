@@ -18,6 +18,7 @@ export function listNote(
   const filter = of.filter.startsWith('!') ? `not /${of.filter.slice(1)}/` : `/${of.filter}/`;
   const parts: Line = [];
   if (matched !== undefined) parts.push(span(`${filter}${of.showsAll ? ' marked' : ''} `, 'accent'));
+  if (list.isGivenUp) parts.push(span('costs too much, rows are missing ', 'critical'));
   parts.push(span(said, 'dim'));
   if (what.dropped > 0) parts.push(span(`, ${what.dropped} older dropped`, 'dim'));
   if (of.bookmarks.length > 0) parts.push(span(` ${g.bookmark}${of.bookmarks.length}`, 'accent'));

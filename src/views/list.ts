@@ -1,5 +1,5 @@
 import type { Action } from './keys.js';
-import { compile } from './pattern.js';
+import { compile, type Matcher } from './pattern.js';
 import type { ListUi } from './ui-state.js';
 
 const PAGE = 10;
@@ -9,6 +9,8 @@ const MAX_BOOKMARKS = 100;
 export interface GrowingList {
   seqs: readonly number[];
   matches: readonly boolean[] | null;
+  /** The filter was given up before all rows were judged: it costs too much on them. */
+  isGivenUp: boolean;
 }
 
 /** A list as it is to be seen. */
@@ -19,47 +21,55 @@ export interface Shown {
   cursor: number;
 }
 
+interface Filter {
+  matcher: Matcher;
+  isInverse: boolean;
+}
+
 /** Judges texts by a filter; null for no filter. */
-export function filterOf(filter: string): { test: (text: string) => boolean } | { error: string } | null {
+export function filterOf(filter: string): Filter | { error: string } | null {
   const isInverse = filter.startsWith('!');
   const pattern = isInverse ? filter.slice(1) : filter;
   if (pattern === '') return null;
   const compiled = compile(pattern);
   if (!compiled.ok) return { error: compiled.reason };
-  return { test: (text) => compiled.matches(text) !== isInverse };
+  return { matcher: compiled.matcher, isInverse };
 }
 
 interface Verdicts {
   key: string;
   bySeq: Map<number, boolean>;
+  isGivenUp: boolean;
 }
 /** A row is judged once, not with each paint. */
 const verdicts = new WeakMap<object, Verdicts>();
 
 /**
- * Which rows match the filter.
+ * The list with which of its rows match the filter.
  * @param owner what holds the rows; a row of it that has a `seq` never changes. @param context what else the texts depend on.
  */
-export function matching(
+export function filtered(
   owner: object,
   filter: string,
   context: string,
   seqs: readonly number[],
   textOf: (i: number) => string,
-): boolean[] | null {
+): GrowingList {
   const judge = filterOf(filter);
-  if (judge === null || 'error' in judge) return null;
+  if (judge === null || 'error' in judge) return { seqs, matches: null, isGivenUp: false };
+  const { matcher, isInverse } = judge;
   const key = `${filter}\n${context}`;
   const known = verdicts.get(owner);
   const before = known?.key === key ? known.bySeq : new Map<number, boolean>();
   const now = new Map<number, boolean>();
   const matches = seqs.map((seq, i) => {
-    const verdict = before.get(seq) ?? judge.test(textOf(i));
+    const verdict = before.get(seq) ?? matcher.matches(textOf(i)) !== isInverse;
     now.set(seq, verdict);
     return verdict;
   });
-  verdicts.set(owner, { key, bySeq: now });
-  return matches;
+  const isGivenUp = matcher.isSpent || (known?.key === key && known.isGivenUp);
+  verdicts.set(owner, { key, bySeq: now, isGivenUp });
+  return { seqs, matches, isGivenUp };
 }
 
 /** What of the list is shown, and where its cursor is: where its row is not shown, the next one that is. */

@@ -3,7 +3,7 @@ import { cellWidth, cut, pad } from '../cells.js';
 import { stamp } from '../format.js';
 import { boxed } from '../frame.js';
 import type { Action } from '../keys.js';
-import { type GrowingList, listKey, matching, shownOf } from '../list.js';
+import { filtered, type GrowingList, listKey, shownOf } from '../list.js';
 import { listNote } from '../list-note.js';
 import { glyphsOf, type ViewInput, windowStart } from '../panel.js';
 import { type Line, span } from '../text.js';
@@ -58,7 +58,7 @@ function listOf({ state, ui }: ViewInput): GrowingList {
     const line = lines[i];
     return line === undefined ? '' : `${line.node} ${line.event?.instance ?? ''} ${line.text}`;
   };
-  return { seqs, matches: matching(lines, ui.logs.filter, '', seqs, textOf) };
+  return filtered(lines, ui.logs.filter, '', seqs, textOf);
 }
 
 function emptyText({ state, ui }: ViewInput): string {

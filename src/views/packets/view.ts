@@ -2,7 +2,7 @@ import { type PacketRecord, packetAt, packetRange } from '../../model/tail.js';
 import { pad } from '../cells.js';
 import { beside, boxed } from '../frame.js';
 import type { Action } from '../keys.js';
-import { type GrowingList, listKey, matching, shownOf } from '../list.js';
+import { filtered, type GrowingList, listKey, shownOf } from '../list.js';
 import { listNote } from '../list-note.js';
 import { glyphsOf, type ViewInput, windowStart } from '../panel.js';
 import { lineWidth, table } from '../table.js';
@@ -80,7 +80,7 @@ function listOf({ state, ui }: ViewInput, names: Names): GrowingList {
     const record = packetAt(tail, first + i);
     return record === undefined ? '' : packetText(record, names);
   };
-  return { seqs, matches: matching(tail.packets, ui.packets.filter, names.key, seqs, textOf) };
+  return filtered(tail.packets, ui.packets.filter, names.key, seqs, textOf);
 }
 
 function emptyText({ state, ui }: ViewInput): string {
