@@ -21,11 +21,11 @@ export interface ReplayOptions extends OfflineOptions {
 const STEP_MS = 50;
 const JUMP_MS = 60_000;
 const KEYS: ExtraKey[] = [
-  { key: '.', label: 'stop/go', action: 'hold' },
-  { key: '>', label: 'faster', action: 'faster' },
-  { key: '<', label: 'slower', action: 'slower' },
-  { key: ']', label: '+1 min', action: 'forward' },
-  { key: '[', label: '-1 min', action: 'back' },
+  { key: '.', label: 'stop/go', action: 'hold', everywhere: true },
+  { key: '>', label: 'faster', action: 'faster', everywhere: true },
+  { key: '<', label: 'slower', action: 'slower', everywhere: true },
+  { key: ']', label: '+1 min', action: 'forward', everywhere: true },
+  { key: '[', label: '-1 min', action: 'back', everywhere: true },
 ];
 
 /** Plays files on the screen; @returns the exit code, or what was wrong with the files. */
