@@ -73,16 +73,22 @@ function describe(
     since,
     to,
     summary: `${nameOf(router)}: ${to === null ? 'nobody is' : 'nobody was'} MASTER for ${seconds((to ?? state.now) - since)}${last}${to === null ? ` (${states})` : ''}`,
-    advice: advise(down, cells),
+    advice:
+      to === null ? advise(state, down, cells) : `it is over; see in the events who left, and why nobody was ready`,
     evidence,
   };
 }
 
-function advise(down: Cell[], cells: Cell[]): string {
+function advise(state: ClusterState, down: Cell[], cells: Cell[]): string {
   const stopped = down.filter((c) => c.state === 'STOPPED').map((c) => c.node);
-  const fault = down.find((c) => c.state === 'FAULT');
-  if (fault !== undefined)
-    return `look first at ${fault.node}: in FAULT${fault.note === '' ? '' : ` (${fault.note})`}; its log names the interface or script`;
+  const [fault] = down.filter((c) => c.state === 'FAULT').sort((a, b) => a.since - b.since);
+  if (fault !== undefined) {
+    const trouble = state.nodes
+      .get(fault.node)
+      ?.troubles.find((t) => t.to === null && (t.kind === 'tracker' || t.kind === 'interface'));
+    const why = trouble === undefined ? 'its log names the interface or script' : `"${trouble.detail}"`;
+    return `look first at ${fault.node}, in FAULT for ${seconds(state.now - fault.since)}: ${why}`;
+  }
   if (stopped.length > 0) return `start keepalived on ${stopped.join(' or ')}: systemctl start keepalived`;
   return `see whether keepalived runs on ${cells.map((c) => c.node).join(' and ')}, and whether the capture hears the LAN`;
 }

@@ -76,6 +76,7 @@ function reasonOf(state: ClusterState, cell: Cell): string {
 
 /** The same from the history, where it ended again. */
 function past(state: ClusterState, router: VirtualRouter): Loss[] {
+  if (![...router.cells.values()].some((c) => c.transitions.some((t) => GONE.has(t.to)))) return [];
   const changes = [...router.cells.values()].flatMap((c) => c.transitions).sort((a, b) => a.at - b.at);
   const states = new Map([...router.cells.values()].map((c) => [c.node, c.transitions[0]?.from ?? c.state]));
   const last = new Map<string, Transition>();

@@ -40,6 +40,9 @@ function describe(router: VirtualRouter, run: Stretch[], state: ClusterState): F
   const priority = (node: string) => router.cells.get(node)?.priority ?? null;
   const who = nodes.map((n) => `${n}${priority(n) === null ? '' : ` (priority ${priority(n)})`}`).join(' and ');
   const ranked = [...nodes].sort((a, b) => (priority(b) ?? 0) - (priority(a) ?? 0));
+  // A tie is won by the higher address; whoever that is, nobody should be told without knowing both.
+  const decided = nodes.every((n) => priority(n) !== null) && priority(ranked[0]!) !== priority(ranked[1]!);
+  const loser = decided ? `; ${ranked.slice(1).join(', ')} should have given way` : '';
   return {
     rule: 'split-brain',
     key: `${router.id}/${since}`,
@@ -48,8 +51,11 @@ function describe(router: VirtualRouter, run: Stretch[], state: ClusterState): F
     nodes,
     since,
     to,
-    summary: `${nameOf(router)}: ${who} ${to === null ? 'are' : 'were'} MASTER at once for ${seconds((to ?? state.now) - since)}`,
-    advice: `check that ${ranked.slice(1).join(', ')} hears ${ranked[0]} (protocol 112 in its firewall: iptables -L INPUT -n) before restarting anything`,
+    summary: `${nameOf(router)}: ${who} ${to === null ? 'are' : 'were'} MASTER at once for ${seconds((to ?? state.now) - since)}${loser}`,
+    advice:
+      to === null
+        ? `check that ${ranked.slice(1).join(', ')} hears ${ranked[0]} (protocol 112 in its firewall: iptables -L INPUT -n) before restarting anything`
+        : `it is over; see what kept ${ranked.slice(1).join(', ')} from hearing ${ranked[0]} then, and which writes went to which node`,
     evidence: evidenceOf(masters),
   };
 }

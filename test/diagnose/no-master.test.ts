@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { noMaster } from '../../src/diagnose/no-master.js';
+import { splitBrain } from '../../src/diagnose/split-brain.js';
+import { Run, START, type Step } from '../model/run.js';
+import { Rig, withNothing } from './rig.js';
+
+const BOTH: Step[] = [
+  [2, 'db201', 'start'],
+  [2, 'db202', 'start'],
+];
+function findings(rule: typeof noMaster, run: Run, second: number) {
+  const verdict = rule.check(run.monitor.refresh(START + second * 1000));
+  return verdict.verdict === 'findings' ? verdict.findings.filter((f) => f.router === 'ipv4/51') : [];
+}
+
+test('both in FAULT: the first one and its cause, over when one is back', () => {
+  const run = new Run().play([...BOTH, [60, 'db201', 'script-fail'], [80, 'db202', 'script-fail']], 100);
+  const found = findings(noMaster, run, 100);
+  expect(found).toMatchObject([{ severity: 'critical', nodes: ['db201', 'db202'], to: null }]);
+  expect(found[0]!.summary).toContain('nobody is MASTER for');
+  expect(found[0]!.advice).toMatch(/^look first at db201, in FAULT for \d+\.\d s: "VRRP_Script\(chk_mysql\) failed/);
+  const after = findings(noMaster, run.play([[100, 'db202', 'script-ok']], 120), 120);
+  expect(after).toHaveLength(1);
+  expect(after[0]!.to).not.toBeNull();
+});
+
+test('both stopped on purpose is an outage all the same', () => {
+  const run = new Run().play([...BOTH, [60, 'db201', 'stop'], [60, 'db202', 'stop']], 80);
+  expect(findings(noMaster, run, 80)).toMatchObject([
+    { severity: 'critical', to: null, advice: 'start keepalived on db201 or db202: systemctl start keepalived' },
+  ]);
+});
+
+test('a start of the cluster, a failover and a lost capture are none', () => {
+  const run = new Run();
+  run.play([...BOTH, [60, 'db201', 'crash']], 90, (second) => expect(findings(noMaster, run, second)).toEqual([]));
+  const lost = new Rig({ logs: false, asked: false })
+    .sends('db201', { from: 1, to: 20 })
+    .input(19.5, { kind: 'health', source: 'wire:eth0', node: null, status: 'lost', reason: 'tcpdump ended' });
+  expect(lost.check(noMaster, 60).verdict).toBe('insufficient');
+  expect(withNothing(noMaster).verdict).toBe('insufficient');
+});
+
+test('a split brain says who should have given way, and is history when it is over', () => {
+  const run = new Run().play([...BOTH, [60, 'db202', 'firewall']], 80);
+  const found = findings(splitBrain, run, 80);
+  expect(found).toHaveLength(1);
+  expect(found[0]!.summary).toMatch(
+    /^vi_w \(VRID 51\): db201 \(priority 100\) and db202 \(priority 90\) are MASTER at once for .* db202 should have given way$/,
+  );
+  expect(found[0]!.advice).toMatch(/^check that db202 hears db201 .* before restarting anything$/);
+  const after = findings(splitBrain, run.play([[80, 'db202', 'allow']], 100), 100);
+  expect(after).toHaveLength(1);
+  expect(after[0]!.advice).toContain('it is over');
+});
