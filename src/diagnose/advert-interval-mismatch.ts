@@ -1,7 +1,7 @@
 import { confOf } from '../model/instance-conf.js';
 import type { ClusterState, Speaker, VirtualRouter } from '../model/state.js';
 import { masterDownIntervalMs } from '../model/timers.js';
-import { disputeRule, quoted, sides } from './disputes.js';
+import { configured, disputeRule, quoted, sides } from './disputes.js';
 import type { Finding, Rule } from './finding.js';
 import { nameOf, seconds } from './mastership.js';
 import { nodeOf } from './wire.js';
@@ -16,7 +16,10 @@ const differing = disputeRule(
   },
   (d, state) => {
     const v3 = d.complaint === null ? d.clash!.a.version === 3 : /centi-sec|milli-sec/.test(d.complaint.last.detail);
-    const said = sides(d, state, (s) => seconds(s.advertIntervalMs)) ?? quoted(d.complaint!);
+    const said =
+      sides(d, state, (s) => seconds(s.advertIntervalMs)) ??
+      configured(d, state, (c) => seconds(c.advertIntervalMs)) ??
+      quoted(d.complaint!);
     return {
       severity: v3 ? 'warning' : 'critical',
       summary: `${nameOf(d.router)}: advertisement intervals differ: ${said}`,

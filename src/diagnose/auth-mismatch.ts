@@ -1,6 +1,4 @@
-import { confOf } from '../model/instance-conf.js';
-import type { ClusterState } from '../model/state.js';
-import { type Dispute, disputeRule, quoted, sides } from './disputes.js';
+import { configured, disputeRule, quoted, sides } from './disputes.js';
 import { nameOf } from './mastership.js';
 import { byVersion } from './wire.js';
 
@@ -19,10 +17,12 @@ export const authMismatch = disputeRule(
     wanted: (e) => !TRAILER.test(e.detail),
   },
   (d, state) => {
-    const types = sides(d, state, (s) => `auth type ${s.authType}`);
-    const same = d.clash !== null && d.clash.a.authType === d.clash.b.authType;
-    const what =
-      types === null ? quoted(d.complaint!) : same ? `different passwords, ${types}${fingerprints(d, state)}` : types;
+    const types =
+      sides(d, state, (s) => `auth type ${s.authType}`) ?? configured(d, state, (c) => `auth type ${c.authType}`);
+    const same = d.clash === null ? types === null : d.clash.a.authType === d.clash.b.authType;
+    const prints = same ? configured(d, state, (c) => c.authFingerprint ?? 'none') : null;
+    const passwords = `different passwords${prints === null ? '' : ` (fingerprints in keepalived.conf: ${prints})`}`;
+    const what = !same ? types! : d.clash !== null || prints !== null ? passwords : quoted(d.complaint!);
     return {
       severity: 'critical',
       summary: `${nameOf(d.router)}: authentication differs: ${what}`,
@@ -36,10 +36,3 @@ const EFFECT = {
   mid: 'version 2 ignores such adverts, so that both become MASTER',
   v233: 'from 2.3.3 on it says so once and ignores such adverts, so that both become MASTER',
 };
-
-/** Keyed fingerprints of the passwords in keepalived.conf, where both were read. */
-function fingerprints(d: Dispute, state: ClusterState): string {
-  const known = d.nodes.map((n) => [n, confOf(state, d.router, n)?.authFingerprint ?? null] as const);
-  if (known.length < 2 || known.some(([, f]) => f === null) || new Set(known.map(([, f]) => f)).size < 2) return '';
-  return ` (fingerprints in keepalived.conf: ${known.map(([n, f]) => `${n} ${f}`).join(', ')})`;
-}

@@ -1,4 +1,6 @@
+import { confOf } from '../model/instance-conf.js';
 import type { ClusterState, EvidenceKind, Speech, VirtualRouter } from '../model/state.js';
+import type { VrrpInstanceConf } from '../protocol/conf/types.js';
 import type { LogEvent, LogKind } from '../protocol/log-event.js';
 import { type Complaint, complaints } from './complaints.js';
 import type { Finding, Rule, Verdict } from './finding.js';
@@ -106,6 +108,19 @@ export function sides(d: Dispute, state: ClusterState, say: (s: Speech) => strin
     .sort((x, y) => (x.node < y.node ? -1 : 1))
     .map((n) => `${n.node} ${n.text}`)
     .join(', ');
+}
+
+/**
+ * The same out of the configurations, for a dispute that only logs tell of: a MASTER of keepalived 2.2 that refuses
+ * adverts begins its interval anew with each, and may send none. null when they are not read, or do not differ.
+ */
+export function configured(d: Dispute, state: ClusterState, say: (c: VrrpInstanceConf) => string): string | null {
+  const said = [...d.router.cells.keys()].flatMap((node) => {
+    const conf = confOf(state, d.router, node);
+    return conf === null ? [] : [{ node, text: say(conf) }];
+  });
+  if (new Set(said.map((s) => s.text)).size < 2) return null;
+  return said.map((s) => `${s.node} ${s.text}`).join(', ');
 }
 
 /** `db202's log, 12 times: "received an invalid passwd!"` */

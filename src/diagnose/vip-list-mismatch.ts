@@ -1,5 +1,5 @@
 import type { ClusterState } from '../model/state.js';
-import { type Dispute, disputes, quoted } from './disputes.js';
+import { configured, type Dispute, disputes, quoted } from './disputes.js';
 import type { Rule, Verdict } from './finding.js';
 import { nameOf } from './mastership.js';
 import { logRead, nothing } from './nodes.js';
@@ -38,7 +38,8 @@ const EFFECT = {
 };
 
 function difference(state: ClusterState, d: Dispute): string {
-  if (d.clash === null) return quoted(d.complaint!);
+  if (d.clash === null)
+    return configured(d, state, (c) => `has ${listed(c.vips.map((v) => v.address).sort())}`) ?? quoted(d.complaint!);
   const { a, b } = d.clash;
   const only = (x: typeof a, y: typeof a) => {
     const lacking = x.vips.filter((v) => !y.vips.includes(v));

@@ -113,6 +113,11 @@ export class Cluster {
     if (this.#mapping.setAddress(address, name)) this.#stale = true;
   }
 
+  /** The node told all its addresses. */
+  setAsked(name: string): void {
+    this.#mapping.setAsked(name);
+  }
+
   setInstances(name: string, instances: InstanceFacts[]): void {
     this.#mapping.setInstances(name, instances);
     this.#stale = true;

@@ -19,6 +19,7 @@ const STAMP_TOLERANCE_MS = 300;
 /** Which node an address belongs to, and which virtual router an instance name on a node means. */
 export class Mapping {
   readonly #nodeByAddress = new Map<string, string>();
+  readonly #asked = new Set<string>();
   readonly #facts = new Map<string, Map<string, InstanceFacts>>();
   /** Inferred, `node/instance` → router id; facts from the configuration always win. */
   #inferredRouters = new Map<string, string>();
@@ -29,6 +30,11 @@ export class Mapping {
     if (this.#nodeByAddress.get(address) === node) return false;
     this.#nodeByAddress.set(address, node);
     return true;
+  }
+
+  /** The node told all its addresses: a sender with another one is somebody else, whatever happens together. */
+  setAsked(node: string): void {
+    this.#asked.add(node);
   }
 
   setInstances(node: string, instances: InstanceFacts[]): void {
@@ -107,7 +113,7 @@ export class Mapping {
           pairs.push({ key, node: o.node, address: s.address, router: s.router });
       }
     }
-    for (const p of pairs) nodes.add(p.address, p.node, 1);
+    for (const p of pairs) if (!this.#toldAll(p.node, p.address)) nodes.add(p.address, p.node, 1);
     const nodeOf = nodes.decide((address) => !this.#nodeByAddress.has(address));
     for (const p of pairs)
       if ((this.#nodeByAddress.get(p.address) ?? nodeOf.get(p.address)) === p.node) instances.add(p.key, p.router, 1);
@@ -116,6 +122,14 @@ export class Mapping {
     this.#inferredNodes = nodeOf;
     this.#inferredRouters = routerOf;
     return changed;
+  }
+
+  /** The node was asked, and has an address of the family of `address`: on that link it sends from that one. */
+  #toldAll(node: string, address: string): boolean {
+    if (!this.#asked.has(node)) return false;
+    for (const [known, owner] of this.#nodeByAddress)
+      if (owner === node && known.includes(':') === address.includes(':')) return true;
+    return false;
   }
 }
 

@@ -33,6 +33,7 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
       const before = node.held;
       node.held = held;
       node.interfaces = result.interfaces;
+      cluster.setAsked(input.node);
       node.heldAt = input.at;
       if (first) return null;
       const change = (kind: 'vip-held' | 'vip-released', address: string) => {

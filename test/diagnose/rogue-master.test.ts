@@ -55,3 +55,12 @@ test('a foreign VRID is not ours to judge; our own failover is none', () => {
 test('nothing at all, no answer', () => {
   expect(withNothing(rogueMaster).verdict).toBe('insufficient');
 });
+
+test('a stranger whose adverts begin when a node becomes MASTER is not taken for that node', () => {
+  const rig = new Rig()
+    .sends('db201', { from: 1, to: 10 })
+    .sends('stranger', { from: 13, to: 60, priority: 200 })
+    .conf('db202', 'priority 90')
+    .logs('db202', 13.05, '(vi_w) Entering MASTER STATE');
+  expect(rig.findings(rogueMaster, 30)).toMatchObject([{ nodes: ['172.30.23.77'] }]);
+});

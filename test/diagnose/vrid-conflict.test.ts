@@ -31,6 +31,11 @@ test('is over when the foreign one ends', () => {
   expect(conflict(20).findings(vridConflict, 40)[0]!.to).toBeCloseTo(19, 1);
 });
 
+test('it is one too where ours fell silent, as a MASTER that refuses adverts may', () => {
+  const rig = new Rig().sends('db201', { from: 1, to: 5 }).sends('stranger', { from: 5.5, to: 60, ...FOREIGN });
+  expect(rig.findings(vridConflict, 20)).toMatchObject([{ nodes: ['172.30.23.77', 'db201'], to: null }]);
+});
+
 test('unicast clusters that do not address each other may share a VRID', () => {
   const rig = new Rig()
     .sends('db201', { from: 1, to: 30, unicastTo: 'db202' })
