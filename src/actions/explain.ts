@@ -37,12 +37,18 @@ const NO_UNIT =
  * Why a command failed, in words.
  * @param running as asked after it; null = not known. @param user the login on the node.
  */
-export function explainFailure(plan: Plan, run: CommandRun, running: boolean | null, user: string): string {
+export function explainFailure(
+  plan: Plan,
+  run: CommandRun,
+  running: boolean | null,
+  user: string,
+  complaints: readonly string[],
+): string {
   const last = run.output.at(-1) ?? '';
   const said = run.output.join(' ');
   const rest = plan.steps.slice(plan.steps.findIndex((s) => s.line === run.line) + 1).map((s) => s.line);
   const then = running === false && rest.length > 0 ? `; run there: ${rest.join(' && ')}` : '';
-  const now = `${daemonInWords(plan.node, running)}${then}`;
+  const now = `${daemonInWords(plan.node, running)}${then}${running === false ? testInWords(complaints) : ''}`;
   if (run.failure !== null)
     return `${run.failure} after \`${run.line}\` was sent to ${plan.node}: whether it was carried out is not known; ${now}`;
   if (run.line.startsWith('sudo ') && SUDO.test(said)) {
@@ -64,18 +70,26 @@ export function daemonInWords(node: string, running: boolean | null): string {
 }
 
 /** What is to be said of a plan whose commands all ended well. */
-export function explainResult(plan: Plan, verification: Verification, complaints: readonly string[]): string {
+export function explainResult(
+  plan: Plan,
+  verification: Verification,
+  runs: readonly CommandRun[],
+  complaints: readonly string[],
+): string {
   const { running, routers, asPredicted } = verification;
   if (asPredicted) return `done as predicted: ${daemonInWords(plan.node, running)}`;
-  const wrong = routers.filter((r) => !r.asPredicted).map((r) => r.text);
-  const daemon = running === plan.runsAfter ? [] : [daemonInWords(plan.node, running)];
-  const why =
-    running === false && plan.runsAfter && complaints.length > 0
-      ? [`its configuration test had said: ${complaints[0]}`]
-      : [];
-  const look = running === false && plan.runsAfter ? [`look at its log, then start it`] : [];
-  return ['not as predicted', ...daemon, ...why, ...look, ...wrong].join('; ');
+  const parts = ['not as predicted'];
+  if (running !== plan.runsAfter) parts.push(daemonInWords(plan.node, running));
+  if (running === false && plan.runsAfter) {
+    const said = runs.at(-1)?.output.at(-1);
+    if (said !== undefined) parts.push(`\`${runs.at(-1)?.line}\` said: ${said}`);
+    parts.push(`look at its log, then start it${testInWords(complaints)}`);
+  }
+  return [...parts, ...routers.filter((r) => !r.asPredicted).map((r) => r.text)].join('; ');
 }
+
+const testInWords = (complaints: readonly string[]): string =>
+  complaints.length === 0 ? '' : `; its configuration test had said: ${complaints[0]}`;
 
 const MAX_LINES = 20;
 

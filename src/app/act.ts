@@ -80,6 +80,7 @@ export async function carryOut(
 ): Promise<Outcome> {
   const { host, user } = node.config;
   const lines = plan.steps.map((s) => s.line);
+  const complaints = facts.test?.complaints ?? [];
   const tell = (phase: ActionPhase, detail: string): void =>
     deps.push({ kind: 'action', node: plan.node, action: plan.action, phase, detail });
   const audit = (result: string, message: string): string | null =>
@@ -103,7 +104,7 @@ export async function carryOut(
   };
 
   for (const [i, { line }] of plan.steps.entries()) {
-    if (i > 0) await handedOver(plan, deps);
+    if (i > 0) await handedOver(plan, node, deps);
     tell('started', line);
     onProgress({ kind: 'started', line });
     const answer = await node.source.run(line, COMMAND_TIMEOUT_MS, (text) => {
@@ -119,7 +120,7 @@ export async function carryOut(
     onProgress({ kind: 'ended', run });
     if (run.failure !== null || run.code !== 0) {
       const running = await askRunning(node);
-      const message = explainFailure(plan, run, running, user ?? (facts.root ? 'root' : 'USER'));
+      const message = explainFailure(plan, run, running, user ?? (facts.root ? 'root' : 'USER'), complaints);
       return finish(
         run.failure === null ? 'failed' : 'unknown',
         message,
@@ -138,15 +139,14 @@ export async function carryOut(
   }
   if (!seen.over)
     return finish('unknown', `the command was carried out; what came of it on ${plan.node} was not waited for`, seen);
-  return finish(
-    seen.asPredicted ? 'as-predicted' : 'otherwise',
-    explainResult(plan, seen, facts.test?.complaints ?? []),
-    seen,
-  );
+  return finish(seen.asPredicted ? 'as-predicted' : 'otherwise', explainResult(plan, seen, runs, complaints), seen);
 }
 
-/** Between the stop and the start of a move: until the others have what this node had. */
-async function handedOver(plan: Plan, deps: ActDeps): Promise<void> {
+/**
+ * Between the stop and the start of a move: until the others have what this node had, and the daemon has gone. An init
+ * script may return from a stop before that, and its start then finds the old one and does nothing (Debian's).
+ */
+async function handedOver(plan: Plan, node: ActNode, deps: ActDeps): Promise<void> {
   const until = deps.now() + HANDOVER_MS;
   const held = plan.outlook.filter((o) => o.master === plan.node);
   const done = (): boolean => {
@@ -156,7 +156,7 @@ async function handedOver(plan: Plan, deps: ActDeps): Promise<void> {
       return cells.some((c) => c.state === 'MASTER' && c.node !== plan.node);
     });
   };
-  while (!done() && deps.now() < until) await pause(LOOK_MS);
+  while (deps.now() < until && !(done() && (await askRunning(node)) === false)) await pause(LOOK_MS);
 }
 
 async function askRunning(node: ActNode): Promise<boolean | null> {

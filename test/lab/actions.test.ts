@@ -1,0 +1,259 @@
+// vrrptop acts on real nodes: what it predicts and what it says happened, against what the nodes' own kernels say.
+import { describe, expect, test } from 'vitest';
+import { describeWith } from '../tools/describe-with.js';
+import type { ClusterOptions } from './keepalived-conf.js';
+import { Lab } from './lab.js';
+import { LAB_PROGRAMS } from './needed.js';
+import type { LabNode } from './node.js';
+import { attempt, type Output, sleep, until } from './run.js';
+import { Truth } from './truth.js';
+
+/** The promise of a prediction, and one sample of the truth on either side; ms. */
+const TOLERANCE_MS = 300;
+const SAMPLING_MS = 100;
+/** Both nodes have found out who is MASTER: Master_Down_Interval and a bit. */
+const ELECTION_MS = 5000;
+
+/** Stands where systemd would: really starts, stops and reloads the daemon. */
+const SYSTEMCTL = `#!/bin/sh
+pid() { cat /run/keepalived.pid 2>/dev/null; }
+case $1 in
+show) echo LoadState=\${LAB_LOADSTATE:-loaded};;
+stop) p=$(pid) || exit 0; kill -TERM $p; while kill -0 $p 2>/dev/null; do sleep 0.05; done;;
+start) keepalived -D; for i in 1 2 3 4 5 6 7 8 9 10; do pid >/dev/null && exit 0; sleep 0.1; done; echo "Job for keepalived.service failed" >&2; exit 1;;
+restart) "$0" stop && "$0" start;;
+reload) kill -HUP $(pid);;
+*) exit 3;;
+esac
+`;
+
+/** In the place of /usr/bin/systemctl of this node, for as long as it has power. */
+async function installSystemctl(node: LabNode, script = SYSTEMCTL): Promise<void> {
+  await node.write('etc/lab-systemctl', script, 0o755);
+  await node.exec('mkdir -p /run/systemd/system; mount --bind /etc/lab-systemctl /usr/bin/systemctl');
+}
+
+/** An operator's account that may do nothing but what its sudoers file says. */
+async function installOperator(lab: Lab, node: LabNode, sudoers: string): Promise<void> {
+  await node.write('etc/passwd', `${await node.read('etc/passwd')}ops:x:4242:4242::/tmp:/bin/sh\n`);
+  await node.write('etc/shadow', `${await node.read('etc/shadow')}ops:*:19000::::::\n`, 0o640);
+  await node.write('etc/sudoers', `root ALL=(ALL) ALL\n${sudoers}\n`, 0o440);
+  await node.exec('rm -rf /etc/sudoers.d; chown root:root /etc/sudoers; chmod 440 /etc/sudoers');
+  const config = await lab.jump.read('root/.ssh/config');
+  await lab.jump.write('root/.ssh/config', config.replace('User root', 'User ops'), 0o600);
+}
+
+/** The part of vrrptop-action/1 that is compared. */
+interface Answer {
+  readonly result: string;
+  readonly message: string;
+  readonly commands: readonly string[];
+  readonly virtualRouters: readonly {
+    readonly name: string;
+    readonly vips: readonly string[];
+    readonly predicted: { readonly masters: string[] | null; readonly gapMs: number | null };
+    readonly seen: { readonly masters: string[]; readonly gapMs: number | null } | null;
+  }[];
+}
+
+interface Done {
+  readonly code: number;
+  readonly answer: Answer;
+  /** By VIP: the longest time in which no node held it, and who came to hold it, by the truth. */
+  readonly truth: Readonly<Record<string, { gapMs: number; movedTo: string[] }>>;
+}
+
+/** A lab with both daemons running, its truth, and vrrptop on the jump host. */
+class Stage {
+  readonly lab: Lab;
+  readonly truth: Truth;
+
+  private constructor(lab: Lab) {
+    this.lab = lab;
+    this.truth = Truth.start(lab);
+  }
+
+  static async up(cluster: ClusterOptions): Promise<Stage> {
+    const stage = new Stage(await Lab.up({ cluster }));
+    for (const node of stage.lab.nodes) await node.start();
+    await sleep(ELECTION_MS);
+    return stage;
+  }
+
+  async down(): Promise<void> {
+    this.truth.stop();
+    await this.lab.down();
+  }
+
+  async vrrptop(...args: string[]): Promise<Output> {
+    return attempt(...(await this.lab.jump.vrrptop(...args)));
+  }
+
+  /** `vrrptop do … --yes --json` with the other node as peer. */
+  async do(action: string, node: string, ...options: string[]): Promise<Done> {
+    const from = Date.now();
+    const peer = this.lab.nodes.find((n) => n.name !== node)!.name;
+    const out = await this.vrrptop('do', action, node, '--peer', peer, '--yes', '--json', ...options);
+    if (out.stdout === '') throw new Error(`vrrptop do ${action} ${node}: exit ${out.code}: ${out.stderr}`);
+    const vips = this.lab.instances.flatMap((i) => i.vips);
+    return {
+      code: out.code,
+      answer: JSON.parse(out.stdout) as Answer,
+      truth: Object.fromEntries(vips.map((vip) => [vip, this.#happened(vip, from)])),
+    };
+  }
+
+  #happened(vip: string, from: number): { gapMs: number; movedTo: string[] } {
+    const changes = this.truth.changes(vip).filter((c) => c.at > from);
+    const holders = new Set(this.truth.holders(vip, from));
+    let gapMs = 0;
+    let emptyAt = holders.size === 0 ? from : null;
+    for (const change of changes) {
+      if (change.held) holders.add(change.node);
+      else holders.delete(change.node);
+      if (holders.size === 0) emptyAt ??= change.at;
+      else if (emptyAt !== null) {
+        gapMs = Math.max(gapMs, change.at - emptyAt);
+        emptyAt = null;
+      }
+    }
+    if (emptyAt !== null) gapMs = Math.max(gapMs, Date.now() - emptyAt);
+    return { gapMs, movedTo: changes.filter((c) => c.held).map((c) => c.node) };
+  }
+}
+
+/** Prediction, report and truth say the same of every VIP. */
+function expectAgreement({ code, answer, truth }: Done): void {
+  expect(answer, JSON.stringify({ answer, truth }, null, 1)).toMatchObject({ result: 'as-predicted' });
+  expect(code).toBe(0);
+  expect(answer.virtualRouters.length).toBe(2);
+  for (const router of answer.virtualRouters) {
+    for (const vip of router.vips) {
+      expect({ vip, movedTo: truth[vip]!.movedTo }).toEqual({ vip, movedTo: router.predicted.masters });
+      expect(router.seen!.masters).toEqual(router.predicted.masters);
+      if (router.predicted.gapMs !== null)
+        expect(truth[vip]!.gapMs, vip).toBeLessThanOrEqual(router.predicted.gapMs + TOLERANCE_MS + SAMPLING_MS);
+    }
+  }
+}
+
+/** db201 is MASTER of both, db202 of none. */
+const ONE_MASTER = { 'db201/vi_r': { priority: 110 } };
+const WRITES = '172.30.23.200';
+const READS = '172.30.23.210';
+
+/** Does `body` on a stage of its own. */
+async function on(cluster: ClusterOptions, body: (stage: Stage) => Promise<void>): Promise<void> {
+  const stage = await Stage.up(cluster);
+  try {
+    await body(stage);
+  } finally {
+    await stage.down();
+  }
+}
+
+describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
+  // Each has a lab of its own, and mostly waits for keepalived's timers.
+  describe.concurrent('end as predicted, or in one clear message', () => {
+    test('root, systemd, preemption', { timeout: 180_000 }, () =>
+      on({ only: ONE_MASTER }, async (stage) => {
+        for (const node of stage.lab.nodes) await installSystemctl(node);
+
+        const backup = await stage.do('restart', 'db202');
+        expect(backup.answer.commands).toEqual(['/usr/bin/systemctl restart keepalived']);
+        expectAgreement(backup);
+        expect(backup.truth[WRITES]).toEqual({ gapMs: 0, movedTo: [] });
+
+        const move = await stage.do('move', 'db201');
+        expect(move).toMatchObject({ code: 3, answer: { result: 'refused' }, truth: { [WRITES]: { movedTo: [] } } });
+        expect(move.answer.message).toMatch(/does not move it away: .*priority 100 against 90.*nothing was done$/);
+
+        const reload = await stage.do('reload', 'db201');
+        expectAgreement(reload);
+        expect(reload.truth[WRITES]).toEqual({ gapMs: 0, movedTo: [] });
+
+        const restart = await stage.do('restart', 'db201');
+        expectAgreement(restart);
+        expect(restart.truth[READS]!.movedTo).toEqual(['db202', 'db201']);
+
+        // The addresses have just moved: a script is refused, until it insists.
+        const soon = await stage.do('stop', 'db201');
+        expect(soon.answer.message).toMatch(/moved from db202 to db201 only \d+ s ago.*--force/);
+        expectAgreement(await stage.do('stop', 'db201', '--force'));
+        expect(stage.truth.holders(WRITES)).toEqual(['db202']);
+        const alone = await stage.do('stop', 'db202');
+        expect(alone).toMatchObject({ code: 3, answer: { result: 'refused' } });
+        expect(alone.answer.message).toMatch(/held by nobody meanwhile: db201 is STOPPED/);
+        expectAgreement(await stage.do('start', 'db201'));
+        expect(stage.truth.holders(WRITES)).toEqual(['db201']);
+      }),
+    );
+
+    test('an operator with sudo, SysV service, nopreempt', { timeout: 120_000 }, () =>
+      on({ all: { nopreempt: true }, only: ONE_MASTER }, async (stage) => {
+        const allowed = ['restart', 'reload', 'stop', 'start'].map((v) => `/usr/sbin/service keepalived ${v}`);
+        const sudoers = `ops ALL=(root) NOPASSWD: ${[...allowed, '/usr/sbin/keepalived -t'].join(', ')}`;
+        for (const node of stage.lab.nodes) await installOperator(stage.lab, node, sudoers);
+        // Who has an address keeps it: the first one up has both.
+        const [from, to] = stage.truth.holders(READS)[0] === 'db201' ? ['db201', 'db202'] : ['db202', 'db201'];
+
+        const move = await stage.do('move', from!);
+        expect(move.answer.commands).toEqual([
+          'sudo -n /usr/sbin/service keepalived stop',
+          'sudo -n /usr/sbin/service keepalived start',
+        ]);
+        expectAgreement(move);
+        expect(stage.truth.holders(READS)).toEqual([to]);
+
+        const node = stage.lab.node(from!);
+        await node.exec("chmod u+w /etc/sudoers; echo 'root ALL=(ALL) ALL' >/etc/sudoers; chmod 440 /etc/sudoers");
+        const denied = await stage.do('restart', from!, '--force');
+        expect(denied).toMatchObject({ code: 4, answer: { result: 'failed' }, truth: { [WRITES]: { movedTo: [] } } });
+        expect(denied.answer.message).toMatch(
+          /^sudo on (db20.) refused `sudo -n \/usr\/sbin\/service keepalived restart`: nothing was done; keepalived runs on \1; .*NOPASSWD/,
+        );
+
+        await node.exec('rm /etc/init.d/keepalived');
+        const missing = await stage.do('restart', from!);
+        expect(missing).toMatchObject({ code: 3, answer: { result: 'refused' } });
+        expect(missing.answer.message).toMatch(
+          /^service on db20. has no service keepalived; give the command under commands/,
+        );
+      }),
+    );
+
+    test('a broken configuration, a node gone in the middle', { timeout: 120_000 }, () =>
+      on({ only: ONE_MASTER }, async (stage) => {
+        const [db201, db202] = [stage.lab.node('db201'), stage.lab.node('db202')];
+        await installSystemctl(db202);
+        await db202.configure('vrrp_instance vi_w {\n    interface eth0\n    no_such_word 1\n}\n');
+        const told = await stage.do('restart', 'db202');
+        expect(told).toMatchObject({ code: 3, answer: { result: 'refused' } });
+        expect(told.answer.message).toMatch(/configuration test on db202 complains .*no_such_word/);
+        const forced = await stage.do('restart', 'db202', '--force');
+        expect(forced.code, forced.answer.message).toBe(4);
+        expect(forced.answer.message).toMatch(
+          /failed on db202 with exit code 1: .*; keepalived DOES NOT RUN on db202 now; .*no_such_word/,
+        );
+
+        await installSystemctl(db201, SYSTEMCTL.replace('restart)', 'restart) touch /run/restarting; sleep 20;'));
+        const doing = stage.do('restart', 'db201', '--force');
+        await until('the command runs', async () => (await db201.try('test -e /run/restarting')).code === 0, 25_000);
+        await db201.crash();
+        const gone = await doing;
+        expect(gone).toMatchObject({ code: 5, answer: { result: 'unknown' } });
+        expect(gone.answer.message).toMatch(
+          /after `\/usr\/bin\/systemctl restart keepalived` was sent to db201: whether it was carried out is not known; whether keepalived runs on db201 now is not known/,
+        );
+        const audit = await stage.lab.jump.read('root/.local/state/vrrptop/audit.log');
+        const last = JSON.parse(audit.trimEnd().split('\n').at(-1)!) as Record<string, unknown>;
+        expect(last).toMatchObject({
+          node: 'db201',
+          action: 'restart',
+          result: 'unknown',
+          message: gone.answer.message,
+        });
+      }),
+    );
+  });
+});
