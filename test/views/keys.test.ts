@@ -148,7 +148,7 @@ describe('applyKey', () => {
     const { state } = healthy();
     for (const { view } of NUMBERED) {
       expect(applyKey({ ...replay, view }, '>', state, []).effect, view).toMatchObject({ action: 'faster' });
-      expect(drawText(healthy(), 120, 40, { ...replay, view: 'help', helpOn: view })).toMatch(/^ > +faster /m);
+      expect(drawText(healthy(), 120, 40, { ...replay, view: 'help', helpOn: view })).toMatch(/^ > +faster\b/m);
     }
     const typing = press({ ...replay, view: 'logs' }, healthy(), '/');
     expect(applyKey(typing, '>', state, [])).toMatchObject({ effect: null, ui: { typing: { text: '>' } } });

@@ -123,7 +123,7 @@ function addresses(p: Packet): string {
 }
 
 /** What is wrong with the packet, else how sure it is that nothing is. */
-export function checksOf(p: Packet): { text: string; role: Role } {
+function checksOf(p: Packet): { text: string; role: Role } {
   if (p.problems.length > 0) {
     return { text: p.problems.join('; '), role: p.kind === 'bad' || p.checksum === 'bad' ? 'critical' : 'warning' };
   }
