@@ -48,6 +48,11 @@ export class Session {
     this.#onEffect = onEffect;
   }
 
+  /** The present, also while the screen is frozen. */
+  get state(): ClusterState {
+    return this.#monitor.refresh(this.#now);
+  }
+
   get ui(): UiState {
     return this.#ui;
   }

@@ -7,6 +7,8 @@ import type { Sink, Source } from '../sources/index.js';
 import { Screen } from '../ui/screen.js';
 import type { Effect } from '../views/apply-key.js';
 import { type ExtraKey, initialUi } from '../views/ui-state.js';
+import type { ActNode } from './act.js';
+import { ActDialog } from './act-dialog.js';
 import { now } from './clock.js';
 import { Door } from './door.js';
 import { guardScreen } from './guard-screen.js';
@@ -31,7 +33,14 @@ export interface WatchOptions {
    * Makes the sources once the door is open and the first frame is drawn; loads them too, so that the frame need not
    * wait for them. `command` takes what an extra key asks for.
    */
-  open(sink: Sink): Promise<{ sources: Source[]; command?: (action: string, node: string) => void }>;
+  open(sink: Sink): Promise<{
+    sources: Source[];
+    /** Nodes that can be acted on. */
+    nodes?: ActNode[];
+    command?: (action: string, node: string) => void;
+  }>;
+  /** No action on any node. */
+  readOnly?: boolean;
   extraKeys?: ExtraKey[];
 }
 
@@ -54,10 +63,20 @@ export async function watch(options: WatchOptions): Promise<number> {
     const session = new Session(new Monitor({ live: true, limits: LIVE_LIMITS }), screen, ui, (effect: Effect) => {
       if (effect.kind === 'quit') leave(0);
       else if (effect.kind === 'extra') command?.(effect.action, effect.node);
+      else if (effect.kind === 'act') acting.open(effect.node);
+      else if (effect.kind === 'answer') acting.answer(effect.answer);
       else if (recorder.path === null) recorder.start(recordingName(now()), now());
       else recorder.stop();
     });
     const door = new Door(new Redactor(randomBytes(16)), (input) => session.accept(input));
+    const acting = new ActDialog({
+      nodes: () => nodes,
+      readOnly: options.readOnly ?? false,
+      push: door.push,
+      state: () => session.state,
+      shown: () => session.ui.dialog,
+      show: (change) => session.update(change),
+    });
     const recorder = new Recorder(door, (change) => session.update(change));
     screen.onKey((key) => door.push({ kind: 'key', key }));
     screen.onResize(() => session.paint());
@@ -65,15 +84,16 @@ export async function watch(options: WatchOptions): Promise<number> {
     session.paint();
     if (options.record !== null) recorder.start(options.record === true ? recordingName(now()) : options.record, now());
     let sources: Source[] = [];
+    let nodes: ActNode[] = [];
     const opening = options.open(door.push).then((opened) => {
-      ({ sources, command } = opened);
+      ({ sources, nodes = [], command } = opened);
       for (const source of sources) source.start();
     });
     const ticking = setInterval(() => door.push({ kind: 'tick' }), TICK_MS);
     return async () => {
       clearInterval(ticking);
       session.stop();
-      const stopped = opening.then(() => Promise.all(sources.map((s) => s.stop())));
+      const stopped = Promise.all([acting.stop(), opening]).then(() => Promise.all(sources.map((s) => s.stop())));
       await Promise.race([stopped, new Promise((late) => setTimeout(late, STOP_MS))]);
       for (const line of await recorder.end()) process.stdout.write(`${line}\n`);
     };

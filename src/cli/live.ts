@@ -8,6 +8,7 @@ interface LiveOptions extends ConfiguredOptions {
   theme?: string;
   ascii?: boolean;
   record?: string | true;
+  readOnly?: boolean;
   log: string[];
 }
 
@@ -31,9 +32,11 @@ export async function live(hosts: string[], options: LiveOptions): Promise<ExitC
     theme: options.theme ?? config.theme,
     ascii: options.ascii ?? config.ascii ?? null,
     record: options.record ?? null,
+    readOnly: config.readOnly || options.readOnly === true,
     open: async (sink) => {
       const { clusterSources, logSources } = await import('../app/cluster-sources.js');
-      return { sources: [...clusterSources(cluster, sink).sources, ...logSources(logs.logs, sink)] };
+      const { sources, nodes } = clusterSources(cluster, sink);
+      return { sources: [...sources, ...logSources(logs.logs, sink)], nodes };
     },
   });
 }

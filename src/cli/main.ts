@@ -32,6 +32,7 @@ function program(done: (code: ExitCode) => void): Command {
       [],
     )
     .option('-r, --record [file]', 'record everything from the start')
+    .option('--read-only', 'offer no action that changes a node')
     .option('--theme <name>', 'colours of the screen')
     .option('--ascii', 'plain ASCII frames and symbols')
     .action(async (hosts: string[], options) => done(await (await import('./live.js')).live(hosts, options)));

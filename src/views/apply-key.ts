@@ -1,6 +1,7 @@
 import type { Finding } from '../diagnose/finding.js';
 import type { ClusterState } from '../model/state.js';
 import { configKey } from './config/view.js';
+import { dialogKey } from './dialog.js';
 import { findingsKey } from './findings/view.js';
 import { selectedNode } from './items.js';
 import { type Action, lookUp } from './keys.js';
@@ -14,7 +15,20 @@ import { beginTyping, typingKey } from './typing.js';
 import { NUMBERED, SPANS_MS, type UiState, type ViewId } from './ui-state.js';
 
 /** What the program has to do for a key; the screen itself does nothing. */
-export type Effect = { kind: 'quit' } | { kind: 'record' } | { kind: 'extra'; action: string; node: string };
+export type Effect =
+  | { kind: 'quit' }
+  | { kind: 'record' }
+  | { kind: 'extra'; action: string; node: string }
+  /** The operator wants to act on a node. */
+  | { kind: 'act'; node: string }
+  /** The answer to the open dialog; null: left. */
+  | { kind: 'answer'; answer: string | null };
+
+/** Where nothing can be done to a real node. */
+const NO_ACTIONS = {
+  replay: 'A replay never acts',
+  demo: 'The demo has no real node: its own keys stop, crash and mend',
+};
 
 /** What a key makes of its view, where it does not mean the same in all of them. */
 const VIEW_KEYS: Readonly<Partial<Record<ViewId, (ui: UiState, action: Action, view: ViewInput) => UiState>>> = {
@@ -37,6 +51,10 @@ export function applyKey(
   state: ClusterState,
   findings: readonly Finding[],
 ): { ui: UiState; effect: Effect | null } {
+  if (ui.dialog !== null && key !== 'C-c') {
+    const { ui: after, answer } = dialogKey(ui, ui.dialog, key);
+    return { ui: after, effect: answer === undefined ? null : { kind: 'answer', answer } };
+  }
   const found = lookUp(ui, key);
   const next: UiState = ui.notice === '' ? ui : { ...ui, notice: '' };
   if (found === null) return { ui: next, effect: null };
@@ -48,6 +66,12 @@ export function applyKey(
   }
   const { action } = found.row;
   if (action === 'quit' || action === 'record') return { ui: next, effect: { kind: action } };
+  if (action === 'act') {
+    const node = selectedNode(ui, state);
+    if (ui.mode !== 'live') return { ui: { ...next, notice: NO_ACTIONS[ui.mode] }, effect: null };
+    if (node === null) return { ui: { ...next, notice: 'No node to act on yet' }, effect: null };
+    return { ui: next, effect: { kind: 'act', node: node.name } };
+  }
   const view: ViewInput = { state, findings, ui: next, framed: false };
   return { ui: changed(next, action, key, view), effect: null };
 }

@@ -22,6 +22,7 @@ export type Action =
   | 'span-longer'
   | 'span-shorter'
   | 'record'
+  | 'act'
   | 'far-left'
   | 'far-right'
   | 'next-problem'
@@ -131,6 +132,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['z'], 'zoom', { label: 'zoom', help: 'lanes alone', footer: 9, views: TIMELINE }),
   key(['t'], 'theme', { label: 'theme', help: 'next theme', footer: 9, views: ALL }),
   key(['R'], 'record', { label: 'record', help: 'start or stop recording', footer: 10, views: ALL }),
+  key(['r'], 'act', { label: 'act', help: 'restart … selected node', footer: 11 }),
   key(['/'], 'filter', { label: 'filter', help: 'only rows like x, !x: rest', footer: 1.5, views: GROWING }),
   key(['a'], 'all-rows', { label: 'all', help: 'all rows, matches stand out', footer: 9, views: GROWING }),
   key(['up', 'k'], 'up', { label: 'row', help: 'select a row', footer: 5, views: GROWING }),
@@ -140,7 +142,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['G', 'end'], 'last', { label: 'newest', help: 'follow the newest; oldest', footer: 6, views: GROWING }),
   key(['g', 'home'], 'first', { ...SECOND, views: GROWING }),
   key(['enter'], 'open', { label: 'open', help: 'the row in full', footer: 2.5, views: GROWING }),
-  key(['tab'], 'next-panel', { label: 'field', help: 'fields of the packet; list', footer: 6, views: ['packets'] }),
+  key(['tab'], 'next-panel', { label: 'field', help: 'fields of the packet; list', footer: 2.7, views: ['packets'] }),
   key(['n'], 'next-match', { label: 'match', help: 'next match; the one before', footer: 7, views: GROWING }),
   key(['N'], 'previous-match', { ...SECOND, views: GROWING }),
   key(['b'], 'bookmark', { label: 'mark', help: 'bookmark; go to the next', footer: 8, views: GROWING }),

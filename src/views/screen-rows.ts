@@ -1,5 +1,6 @@
 import { toAscii, toCells } from './cells.js';
 import { configRows } from './config/view.js';
+import { dialogFooter, dialogRows } from './dialog.js';
 import { findingsRows } from './findings/view.js';
 import { logsRows } from './logs/view.js';
 import { overviewRows } from './overview.js';
@@ -51,9 +52,12 @@ export function screenRows(view: Omit<ViewInput, 'framed'>, size: { width: numbe
 
 function fullScreen(view: ViewInput, width: number, height: number): Line[] {
   const top = header(view, width, view.framed ? 2 : 1);
-  const body = VIEWS[view.ui.view](view, width, height - top.length - 1).slice(0, height - top.length - 1);
-  while (body.length < height - top.length - 1) body.push([]);
-  return [...top, ...body, footer(view, width)];
+  const room = height - top.length - 1;
+  const { dialog } = view.ui;
+  const rows = dialog === null ? VIEWS[view.ui.view](view, width, room) : dialogRows(view, dialog, width, room);
+  const body = rows.slice(0, room);
+  while (body.length < room) body.push([]);
+  return [...top, ...body, dialog === null ? footer(view, width) : dialogFooter(dialog)];
 }
 
 function tooSmall(width: number, height: number): Line[] {

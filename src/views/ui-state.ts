@@ -1,3 +1,5 @@
+import type { Dialog } from './dialog-state.js';
+
 export type PanelId = 'vips' | 'nodes' | 'findings' | 'timeline' | 'events';
 export type ViewId = 'overview' | 'timeline' | 'logs' | 'packets' | 'config' | 'findings' | 'reachability' | 'help';
 
@@ -76,6 +78,8 @@ export interface UiState {
   packets: ListUi & { field: number | null };
   /** Not null: keys are letters. */
   typing: Typing | null;
+  /** What is asked or shown in the place of the view; null: nothing. Takes all keys. */
+  dialog: Dialog | null;
   /** Path of the running recording; null when none runs. */
   recording: string | null;
   /** One line for the operator, until the next key. */
@@ -106,6 +110,7 @@ export function initialUi(
     logs: LIST_UI,
     packets: { ...LIST_UI, field: null },
     typing: null,
+    dialog: null,
     cursorAt: null,
     windowEnd: null,
     reachabilityRouter: 0,

@@ -1,0 +1,17 @@
+import type { Role } from './text.js';
+
+/** What a dialog waits for. `choose`: a key of an option; `type`: this text and Enter; `yes`: y; `nothing`: it only shows. */
+export type Question =
+  | { kind: 'choose'; options: readonly { key: string; label: string; help: string; answer: string }[] }
+  | { kind: 'type'; wanted: string; typed: string }
+  | { kind: 'yes' }
+  | { kind: 'nothing' };
+
+/** Stands between header and footer until it is left; Esc always leaves. Its rows are made by who opened it. */
+export interface Dialog {
+  title: string;
+  rows: readonly { text: string; role: Role }[];
+  question: Question;
+  /** First row shown. */
+  top: number;
+}
