@@ -18,6 +18,8 @@ export interface LogLine {
   node: string;
   /** The message, cleaned and bounded. */
   text: string;
+  /** How often it was written in one go, all told at the time of the first. */
+  times: number;
   /** What it means; null for a line that the catalogue does not know or that tells nothing about states. */
   event: LogEvent | null;
 }
@@ -40,6 +42,7 @@ export interface Tail {
   limits: TailLimits;
   /** Sorted by time, oldest first. */
   lines: LogLine[];
+  linesDropped: number;
   /** How many lines and packets there ever were. */
   lineCount: number;
   packetCount: number;
@@ -59,21 +62,34 @@ const OFFSETS = ['srcMac', 'dstMac', 'src', 'dst', 'payload', 'vips', 'authData'
 export const emptyTail = (limits: TailLimits): Tail => ({
   limits,
   lines: [],
+  linesDropped: 0,
   lineCount: 0,
   packetCount: 0,
   packets: [],
 });
 
+/** keepalived says some things five times over (gratuitous ARP): lines like the one before, this soon after it, are counted; ms. */
+const AGAIN_MS = 1000;
+
 /** Sorts a line in; one older than all that are kept, when there is no room, is not kept. */
-export function keepLine(tail: Tail, line: Omit<LogLine, 'seq'>): void {
+export function keepLine(tail: Tail, line: Omit<LogLine, 'seq' | 'times'>): void {
   const { lines, limits } = tail;
   if (limits.lines === 0) return;
-  const kept = { seq: ++tail.lineCount, ...line };
   let at = lines.length;
   while (at > 0 && lines[at - 1]!.at > line.at) at--;
+  const seq = ++tail.lineCount;
+  const before = lines[at - 1];
+  if (before?.node === line.node && before.text === line.text && line.at - before.at < AGAIN_MS) {
+    before.times++;
+    return;
+  }
+  const kept = { seq, times: 1, ...line };
   if (at === lines.length) lines.push(kept);
   else lines.splice(at, 0, kept);
-  if (lines.length > limits.lines) lines.shift();
+  if (lines.length > limits.lines) {
+    lines.shift();
+    tail.linesDropped++;
+  }
 }
 
 /** Copies a record, in place of the oldest one when the ring is full. Authentication data is not copied. */

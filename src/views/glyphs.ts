@@ -13,6 +13,7 @@ export interface Glyphs {
   marker: string;
   bullet: string;
   bookmark: string;
+  times: string;
   /** Stands for authentication data. */
   hidden: string;
   recording: string;
@@ -38,6 +39,7 @@ export const UNICODE: Glyphs = {
   marker: '▸',
   bullet: '●',
   bookmark: '◆',
+  times: '×',
   hidden: '••••••••',
   recording: '●',
   advice: '→',
@@ -69,6 +71,7 @@ export const ASCII: Glyphs = {
   marker: '>',
   bullet: '*',
   bookmark: '#',
+  times: 'x',
   hidden: '********',
   recording: '*',
   advice: '>',

@@ -13,9 +13,10 @@ const line = (at: number, text = 'x') => ({ at, precisionMs: 1, node: 'a', text,
 describe('the tail of lines', () => {
   it('is sorted by time, and drops the oldest', () => {
     const tail = emptyTail({ lines: 3, packets: 0 });
-    for (const at of [10, 30, 20, 5, 40]) keepLine(tail, line(at));
+    for (const at of [10, 30, 20, 5, 40]) keepLine(tail, line(at, `${at}`));
     expect(tail.lines.map((l) => l.at)).toEqual([20, 30, 40]);
     expect(tail.lineCount).toBe(5);
+    expect(tail.linesDropped).toBe(2);
     expect(new Set(tail.lines.map((l) => l.seq)).size).toBe(3);
   });
 
@@ -23,6 +24,18 @@ describe('the tail of lines', () => {
     const tail = emptyTail({ lines: 9, packets: 0 });
     for (const text of ['a', 'b', 'c']) keepLine(tail, line(1, text));
     expect(tail.lines.map((l) => l.text)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('counts a line that is written again at once', () => {
+    const tail = emptyTail({ lines: 9, packets: 0 });
+    const at = [0, 1, 999, 1000, 1001];
+    for (const ms of at) keepLine(tail, line(ms, 'Sending gratuitous ARP on eth0 for 172.30.23.200'));
+    keepLine(tail, { ...line(1002, 'Sending gratuitous ARP on eth0 for 172.30.23.200'), node: 'b' });
+    expect(tail.lines.map((l) => [l.node, l.at, l.times])).toEqual([
+      ['a', 0, 3],
+      ['a', 1000, 2],
+      ['b', 1002, 1],
+    ]);
   });
 
   it('holds what keepalived wrote that means nothing, too, and nothing of others', () => {

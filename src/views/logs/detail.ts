@@ -38,11 +38,12 @@ export function lineDetail(line: LogLine, width: number, g: Glyphs): Line[] {
 
 type Value = [name: string, value: string, role: Role];
 
-function headValues({ at, precisionMs, node, event }: LogLine): Value[] {
+function headValues({ at, precisionMs, node, event, times }: LogLine): Value[] {
   const sure = precisionMs < 2 ? '' : `  within ${seconds(precisionMs)}`;
   return [
     ['time', `${dateTime(at)} UTC${sure}`, 'text'],
     ['node', event?.host == null || event.host === node ? node : `${node}, in the line ${event.host}`, 'text'],
+    ...(times > 1 ? [['written', `${times} times in a second`, 'text'] satisfies Value] : []),
     ['meaning', event === null ? 'none that changes a state' : kindText(event), 'text'],
   ];
 }

@@ -37,7 +37,7 @@ export function logsRows(view: ViewInput, width: number, height: number): Line[]
     ...boxed(
       view,
       [span('Logs', 'title')],
-      listNote(view.ui, logs, list, shown, { name: 'lines', dropped: view.state.tail.lineCount - lines.length }),
+      listNote(view.ui, logs, list, shown, { name: 'lines', dropped: view.state.tail.linesDropped }),
       body.length > 0 ? body : [[span(emptyText(view), 'dim')]],
       width,
       room,
@@ -94,5 +94,6 @@ function rowOf(view: ViewInput, line: LogLine, width: number, isCursor: boolean,
   }
   const isFaint = logs.showsAll && matches === false;
   const said = isFaint ? [span(text, 'dim')] : colouredText(text, event, role);
-  return [...out, span(`${symbol} `, isFaint ? 'dim' : role), ...said];
+  const times = line.times > 1 ? [span(`${line.times}${g.times} `, 'dim')] : [];
+  return [...out, span(`${symbol} `, isFaint ? 'dim' : role), ...times, ...said];
 }
