@@ -39,7 +39,7 @@ test('version 3 follows the master: only the configurations show it', () => {
     severity: 'warning',
     summary: 'vi_w (VRID 51): advert_int differs in keepalived.conf: db201 1.0 s, db202 0.5 s',
   });
-  rig.conf('db202', 'version 3\n advert_int 1', 10);
+  rig.conf('db202', 'version 3\n advert_int 1', '', 10);
   expect(rig.check(advertIntervalMismatch, 12)).toEqual({ verdict: 'quiet' });
 });
 

@@ -3,7 +3,6 @@ import { LIVE_LIMITS } from '../../src/model/cluster.js';
 import type { Input, InputBody, Inventory } from '../../src/model/input.js';
 import { Monitor } from '../../src/model/monitor.js';
 import {
-  type Advert,
   advertFrame,
   gratuitousArpFrame,
   pcapHeader,
@@ -14,7 +13,9 @@ import { addressesJson, syslogLine } from '../../src/sources/simulator/texts.js'
 
 const START = Date.parse('2026-11-22T12:00:00Z');
 const TICK_MS = 250;
-export const LAN = 'wire:eth0';
+const LAN = 'wire:eth0';
+
+type Advert = Parameters<typeof advertFrame>[0];
 
 /** Addresses and MACs by node; `stranger` is in no inventory. */
 const HOSTS: Record<string, { address: string; mac: string }> = {
@@ -24,7 +25,7 @@ const HOSTS: Record<string, { address: string; mac: string }> = {
 };
 export const VIP = '172.30.23.200';
 
-export interface Sends extends Partial<Advert> {
+interface Sends extends Partial<Advert> {
   /** Seconds of the run; the first advert is sent at `from`, none at or after `to`. */
   from: number;
   to: number;
