@@ -1,12 +1,10 @@
 import type { ClusterState, NodeState, Trouble } from '../model/state.js';
 import type { Finding, Rule } from './finding.js';
 import { seconds } from './mastership.js';
-import { cellsOf, episodes, logRead, nothing, times } from './nodes.js';
+import { episodes, logRead, nothing, times, wasStopped } from './nodes.js';
 
 /** A process that dies again within this time of its last start is the same trouble, ms. */
 const PAUSE_MS = 60_000;
-/** Priority 0 at most this long before the process was seen to be gone shows that it was stopped, ms. */
-const RESIGNED_MS = 5000;
 
 /** keepalived died, dies again and again, refuses its configuration, or does not run and nobody said why. */
 export const daemonDown: Rule = {
@@ -54,11 +52,9 @@ function advise(node: string, detail: string, back: boolean): string {
 function unexplained(state: ClusterState, node: NodeState): Finding[] {
   const { down } = node;
   if (down === null || down.planned !== null) return [];
-  const cells = cellsOf(state, node.name);
-  const wires = cells.flatMap(({ cell }) => (cell.wire === null ? [] : [cell.wire]));
-  const near = wires.filter((w) => Math.abs(down.since - w.lastAt) <= RESIGNED_MS);
-  // A MASTER that fell silent without priority 0 was not stopped. Of a backup nobody can tell.
-  const fell = near.some((w) => w.status === 'silent') && !near.some((w) => w.status === 'resigned');
+  const stopped = wasStopped(state, node);
+  if (stopped === true) return [];
+  const fell = stopped === false;
   return [
     {
       rule: 'daemon-down',

@@ -34,22 +34,19 @@ function findingsOf(router: VirtualRouter, state: ClusterState): Finding[] {
       ),
     );
   }
-  if (router.tenures.length === 0 && neverHad(router)) {
-    // Who has just started waits its Master_Down_Interval like any backup.
-    const since = Math.max(
-      state.startedAt,
-      ...[...router.cells.values()].filter((c) => c.state === 'BACKUP').map((c) => c.since),
-    );
-    if (state.now - since > limit + startupDelayMs(state))
-      findings.push(describe(router, state, since, null, [], ['log']));
+  if (router.tenures.length === 0 && neverHad(state, router)) {
+    const since = Math.max(state.startedAt, ...[...router.cells.values()].map((c) => c.since));
+    if (state.now - since > limit) findings.push(describe(router, state, since, null, [], ['log']));
   }
   return findings;
 }
 
-/** Every router that could be MASTER is known not to be. */
-function neverHad(router: VirtualRouter): boolean {
+/** Every router that could be MASTER is known to be out. One that stays BACKUP hears somebody whom we do not. */
+function neverHad(state: ClusterState, router: VirtualRouter): boolean {
   const cells = [...router.cells.values()];
-  return cells.length > 0 && cells.every((c) => c.state !== 'UNKNOWN' && c.state !== 'MASTER');
+  // One node's instance that is mapped to no VRID tells nothing of the others.
+  if (cells.length < Math.min(2, state.inventory.nodes.length)) return false;
+  return cells.length > 0 && cells.every((c) => c.state === 'STOPPED' || c.state === 'FAULT');
 }
 
 function describe(
@@ -91,9 +88,4 @@ function advise(state: ClusterState, down: Cell[], cells: Cell[]): string {
   }
   if (stopped.length > 0) return `start keepalived on ${stopped.join(' or ')}: systemctl start keepalived`;
   return `see whether keepalived runs on ${cells.map((c) => c.node).join(' and ')}, and whether the capture hears the LAN`;
-}
-
-/** The longest `vrrp_startup_delay` of the configurations that were read. */
-function startupDelayMs(state: ClusterState): number {
-  return 1000 * Math.max(0, ...[...state.nodes.values()].map((n) => n.conf?.globals.startupDelayS ?? 0));
 }

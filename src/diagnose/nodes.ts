@@ -25,6 +25,23 @@ export function cellsOf(state: ClusterState, node: string): { cell: Cell; router
   });
 }
 
+/** Priority 0 at most this long before the process was seen to be gone shows that it was stopped, ms. */
+const RESIGNED_MS = 5000;
+
+/**
+ * Whether a keepalived that does not run was stopped on purpose: by its log, else by what the wire heard last of it.
+ * A MASTER that fell silent without priority 0 was not; of a backup nobody can tell (null).
+ */
+export function wasStopped(state: ClusterState, node: NodeState): boolean | null {
+  const { down } = node;
+  if (down === null || down.planned !== null) return down?.planned ?? null;
+  const last = cellsOf(state, node.name).flatMap(({ cell }) =>
+    cell.wire !== null && Math.abs(down.since - cell.wire.lastAt) <= RESIGNED_MS ? [cell.wire.status] : [],
+  );
+  if (last.includes('resigned')) return true;
+  return last.includes('silent') ? false : null;
+}
+
 /** Some troubles of one kind and name that came one after another without a longer pause than `pauseMs`. */
 export function episodes(node: NodeState, kinds: readonly Trouble['kind'][], pauseMs: number): Trouble[][] {
   const all: Trouble[][] = [];

@@ -29,11 +29,14 @@ function findingsOf(state: ClusterState, router: VirtualRouter, cell: Cell): Fin
     });
 }
 
-/** It sends nothing for the virtual router, and by all that is known it should not. */
+/**
+ * It sends nothing for the virtual router, and by all that is known it should not. One that believes to be MASTER is
+ * hung or not heard, which is another fault.
+ */
 function isOut(node: NodeState, cell: Cell): boolean {
   if (cell.wire?.status === 'master') return false;
-  if (cell.state === 'UNKNOWN') return node.running === false;
-  return cell.state === 'STOPPED' || cell.state === 'BACKUP' || cell.state === 'FAULT';
+  if (node.running === false || cell.state === 'STOPPED') return true;
+  return (cell.state === 'BACKUP' || cell.state === 'FAULT') && cell.log !== null && cell.log.state !== 'MASTER';
 }
 
 function describe(

@@ -2,7 +2,7 @@ import type { Cell, ClusterState, NodeState, Severity, Transition, VirtualRouter
 import type { VrrpState } from '../protocol/log-event.js';
 import type { Finding, Rule } from './finding.js';
 import { canSee, nameOf, patienceMs, seconds } from './mastership.js';
-import { namesOf, nothing } from './nodes.js';
+import { namesOf, nothing, wasStopped } from './nodes.js';
 
 /** A restart on purpose, or a whole cluster that starts, leaves a node out for so long and is no alarm, ms. */
 const PLANNED_MS = 600_000;
@@ -55,11 +55,14 @@ function fellSilent(state: ClusterState, cell: Cell): boolean {
 }
 
 function isPlanned(state: ClusterState, cell: Cell): boolean {
-  const down = state.nodes.get(cell.node)?.down ?? null;
-  if (cell.state !== 'STOPPED' || down === null || state.now - down.since > PLANNED_MS) return false;
-  if (down.planned === true) return true;
-  // Never seen to run, and the others have only just started: the whole cluster starts.
-  return down.planned === null && [...state.nodes.values()].some((n) => justStarted(state, n));
+  const node = state.nodes.get(cell.node);
+  const down = node?.down ?? null;
+  if (node === undefined || cell.state !== 'STOPPED' || down === null || state.now - down.since > PLANNED_MS)
+    return false;
+  const stopped = wasStopped(state, node);
+  if (stopped !== null) return stopped;
+  // Nothing tells why it stopped; or it was never seen to run, and the others have only just started.
+  return down.ran || [...state.nodes.values()].some((n) => justStarted(state, n));
 }
 
 function justStarted(state: ClusterState, node: NodeState): boolean {

@@ -81,7 +81,7 @@ export class NodeLife {
     }
     if (this.down !== null) return;
     const vanished = ran === true && this.#logSeen;
-    this.down = { since: at, planned: vanished ? false : null };
+    this.down = { since: at, planned: vanished ? false : null, ran: ran === true };
     if (vanished) this.#open('daemon', '', null, at, '');
   }
 
@@ -93,7 +93,7 @@ export class NodeLife {
     if (last?.kind === 'daemon' && last.to === null && last.detail === '' && at >= last.from - SAME_END_MS)
       this.troubles.pop();
     if (this.troubles.some((t) => t.kind === 'daemon' && t.to === null)) return;
-    this.down = { since: at, planned: true };
+    this.down = { since: at, planned: true, ran: true };
     this.#endAll(at);
   }
 
@@ -106,7 +106,7 @@ export class NodeLife {
     }
     this.#endAll(at);
     this.#open('daemon', '', null, at, detail);
-    this.down = { since: at, planned: false };
+    this.down = { since: at, planned: false, ran: true };
   }
 
   #started(at: number): void {

@@ -82,6 +82,8 @@ export interface Trouble {
 export interface NodeDown {
   since: number;
   planned: boolean | null;
+  /** False: it did not run when it was first asked. */
+  ran: boolean;
 }
 
 /** One router as heard on the wire for one virtual router. Times in ms by the monitor's clock. */
@@ -138,7 +140,7 @@ export interface Speech
     | 'trailerLength'
   > {
   from: number;
-  /** Its last advert so far. */
+  /** Its last advert so far; brought up to date with the state. */
   lastAt: number;
   /** null while it goes on, as far as anybody hears. */
   to: number | null;
