@@ -270,6 +270,7 @@ export class Cluster {
     router.version = wire.version;
     router.advertIntervalMs = wire.advertIntervalMs;
     router.speeches = wire.speeches;
+    for (const s of wire.speakers) if (s.speech !== null) s.speech.lastAt = s.lastAt;
     for (const address of wire.vips) addVip(router, address);
     for (const cell of router.cells.values()) {
       const speaker = this.#speaker(router, cell);

@@ -10,9 +10,9 @@ const MAX_PEERS = 16;
 /** Adverts from which a pace is made: so many cannot all have a lost one before them. */
 const PACE_ADVERTS = 16;
 
-/** The speaker sends since `at`, or says something else since then: its stretch before ends, a new one begins. */
-export function beginSpeech(router: WireRouter, s: TrackedSpeaker, at: number): void {
-  endSpeech(s);
+/** The speaker sends since `at`, or says something else since then: its stretch before ended at `endedAt`, a new one begins. */
+export function beginSpeech(router: WireRouter, s: TrackedSpeaker, at: number, endedAt = s.lastAt): void {
+  endSpeech(s, endedAt);
   s.speech = {
     address: s.address,
     version: s.version,
@@ -34,9 +34,10 @@ export function beginSpeech(router: WireRouter, s: TrackedSpeaker, at: number): 
   router.speeches.push(s.speech);
 }
 
-/** The speaker sends no more: its stretch ended with its last advert. */
-export function endSpeech(s: TrackedSpeaker): void {
+/** The speaker sends no more: its stretch ended with its last advert, at the latest at `at`. */
+export function endSpeech(s: TrackedSpeaker, at = s.lastAt): void {
   if (s.speech === null) return;
+  s.speech.lastAt = Math.max(s.speech.from, Math.min(at, s.lastAt));
   s.speech.to = s.speech.lastAt;
   s.speech = null;
 }
@@ -102,7 +103,9 @@ export function notePace(s: TrackedSpeaker, gapMs: number): void {
   if (gapMs < s.paceShortestMs) s.paceShortestMs = gapMs;
   if (gapMs > s.paceLongestMs) s.paceLongestMs = gapMs;
   if (++s.paceCount < PACE_ADVERTS) return;
-  s.pace = { shortestMs: s.paceShortestMs, longestMs: s.paceLongestMs };
+  s.pace ??= { shortestMs: 0, longestMs: 0 };
+  s.pace.shortestMs = s.paceShortestMs;
+  s.pace.longestMs = s.paceLongestMs;
   restartPace(s);
 }
 

@@ -137,10 +137,9 @@ export class WireTracker {
       this.#learn(router, speaker, p);
       if (p.priority !== 0 && speaker.speech !== null) {
         if (sameSpeech(speaker.speech, speaker)) speaker.speech.priority = p.priority;
-        else beginSpeech(router, speaker, at);
+        else beginSpeech(router, speaker, at, previousAt);
       }
     }
-    if (speaker.speech !== null) speaker.speech.lastAt = speaker.lastAt;
     if (p.priority === 0) {
       if (speaker.status === 'master') this.#stop(router, speaker, 'resigned', at, at);
       return;
@@ -250,7 +249,7 @@ export class WireTracker {
     knownAt: number,
   ): void {
     speaker.status = why;
-    endSpeech(speaker);
+    endSpeech(speaker, at);
     this.#emit({
       kind: 'advert-stopped',
       router: router.id,
