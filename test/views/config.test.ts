@@ -36,6 +36,15 @@ describe('config view', () => {
     ['how much differs', /3 differ {2}3 errors/],
   ])('shows %s', (_, expected) => expect(config(scene('nopreempt'), 110, 60)).toMatch(expected));
 
+  it('says that nothing differs only where there was something to compare', () => {
+    const told = 'nothing differs that should not';
+    const { conf } = scene('script').state.nodes.get('db202') ?? { conf: null };
+    const one = cluster({ nodes: [node('db201', '10.0.0.1', { conf })] });
+    expect(config(one, 110, 36)).not.toContain(told);
+    expect(config(scene('nopreempt'), 110, 36)).not.toContain(told);
+    expect(config(cluster({}), 110, 36)).not.toContain(told);
+  });
+
   it('never shows a password, nor what stands for it', () => {
     for (let configRow = 0; configRow < 30; configRow++)
       expect(config(scene('nopreempt'), 200, 60, { configRow })).not.toMatch(/5f1c0a33|77aa01de|redacted/);

@@ -76,6 +76,14 @@ describe('findings view', () => {
     expect(text).toMatch(/\+2\.0 s .*MASTER → BACKUP {2}tracker/);
   });
 
+  it('tells of a finding without a virtual router what happened on its nodes, whatever it was about', () => {
+    const made = scene('healthy');
+    made.findings = [{ ...flap(400, 300), router: null, nodes: ['db201'] }];
+    const text = drawText(made, 80, 24, { view: 'findings' });
+    expect(text).toMatch(/\+0\.00 s +vi_r +db201 +BACKUP > MASTER/);
+    expect(text).not.toContain('FAULT');
+  });
+
   it('keeps the chosen one when a worse one comes, and when it ends', () => {
     const made = scene('split-brain');
     const look = press(ui({ view: 'findings' }), made, 'down');

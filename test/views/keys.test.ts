@@ -35,6 +35,8 @@ describe('the key table', () => {
         escape: 'Esc',
         space: 'Space',
         enter: 'Enter',
+        'S-left': 'S-←',
+        'S-right': 'S-→',
       })[key] ?? key;
     for (const row of keysOf(view)) expect(help, row.action).toContain(` ${spoken(row.keys[0] ?? '')} `);
   });

@@ -8,6 +8,7 @@ import { draw, drawText } from './draw.js';
 import { golden } from './golden.js';
 import { SCENES } from './scenes.js';
 import { ago, cell, cluster, type Made, node, router, vip } from './states.js';
+import { VIEW_SCENES } from './view-scenes.js';
 
 const SIZES = [
   [80, 24],
@@ -15,7 +16,8 @@ const SIZES = [
   [200, 60],
 ] as const;
 
-const scene = (name: string): Made => SCENES[name]!();
+const ALL_SCENES = { ...SCENES, ...VIEW_SCENES };
+const scene = (name: string): Made => ALL_SCENES[name]!();
 const at80 = (name: string, more: Partial<UiState> = {}): string => drawText(scene(name), 80, 24, more);
 
 describe('golden screens', () => {
@@ -103,6 +105,11 @@ describe('any screen', () => {
     focus: fc.constantFrom(...PANELS.map((p) => p.id)),
     spanMs: fc.constantFrom(60_000, 600_000, 86_400_000),
     selectedEvent: fc.option(fc.integer({ min: -5, max: 20 })),
+    cursorAt: fc.option(fc.integer({ min: ago(90_000), max: ago(-100) })),
+    windowEnd: fc.option(fc.integer({ min: ago(90_000), max: ago(-100) })),
+    configRow: fc.nat(100),
+    reachabilityRouter: fc.nat(20),
+    finding: fc.option(fc.record({ rule: fc.constant('split-brain'), key: fc.string(), since: fc.integer() })),
   });
   const anyName = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
@@ -135,7 +142,7 @@ describe('any screen', () => {
         ),
       }),
     );
-  const made = fc.oneof(anyState, fc.constantFrom(...Object.keys(SCENES)).map(scene));
+  const made = fc.oneof(anyState, fc.constantFrom(...Object.keys(ALL_SCENES)).map(scene));
 
   it('has exactly its rows, none wider than it is, and no character that a terminal obeys', () => {
     fc.assert(

@@ -134,6 +134,15 @@ describe('keys of the timeline', () => {
     );
   });
 
+  it('follows when a replay went back before it', () => {
+    const early = scene('crash');
+    early.state.now = ago(50);
+    const past = look({ cursorAt: ago(17), windowEnd: NOW });
+    expect(drawText(early, 110, 36, past)).toContain('Now, following');
+    expect(windowEnd(past, ago(50))).toBe(ago(50));
+    expect(press(past, early, 'left').cursorAt).toBe(ago(56));
+  });
+
   it('stays where it is while time passes, and follows when told to', () => {
     const stopped = press(look(), made, 'H');
     expect(windowEnd(stopped, NOW + 60_000)).toBe(windowEnd(stopped, NOW));

@@ -10,7 +10,10 @@ import type { UiState } from '../ui-state.js';
 import { type ConfCell, type ConfRow, type ConfTable, confTable } from './rows.js';
 import { unreadReason } from './unread.js';
 
-const LABEL = 14;
+const MAIN_FILE = 'keepalived.conf';
+/** Labels are cut to this width where columns would get narrow. */
+const LABEL = { least: 14, most: 24 } as const;
+const ROOMY = 120;
 /** Narrower columns would show no address. */
 const MIN_COLUMN = 26;
 const PAGE = 10;
@@ -31,7 +34,7 @@ export function configRows(view: ViewInput, width: number, height: number): Line
   const pane = chosen === null || view.ui.zoomed ? [] : paneLines(view, table, chosen, inner);
   const paneRows =
     pane.length === 0 ? 0 : Math.max(PANE.min, Math.min(Math.floor(height * PANE.share), pane.length)) + chrome;
-  const title: Line = [span('keepalived.conf', 'accent')];
+  const title: Line = [span(MAIN_FILE, 'accent')];
   const upper = boxed(
     view,
     title,
@@ -47,6 +50,9 @@ export function configRows(view: ViewInput, width: number, height: number): Line
 
 function tally(table: ConfTable): Line {
   const differing = table.rows.filter((r) => isSetting(r) && r.differs).length;
+  const read = table.nodes.filter((n) => n.conf !== null).length;
+  if (differing === 0 && table.problems.length === 0)
+    return read > 1 ? text('nothing differs that should not', 'ok') : [];
   const parts: Line = differing === 0 ? [] : [span(`${differing} differ`, 'warning')];
   for (const severity of ['error', 'warning', 'info'] as const) {
     const n = table.problems.filter((p) => p.severity === severity).length;
@@ -66,14 +72,16 @@ function grid(view: ViewInput, table: ConfTable, chosen: Setting | null, width: 
   const { nodes, rows } = table;
   if (nodes.length === 0) return [text(' no node is known yet', 'dim')];
   const g = glyphsOf(view.ui);
-  const across = Math.max(1, Math.min(nodes.length, Math.floor((width - LABEL - 4) / MIN_COLUMN)));
+  const widest = Math.max(LABEL.least, ...rows.filter(isSetting).map((row) => cellWidth(row.label)));
+  const label = width >= ROOMY ? Math.min(LABEL.most, widest) : LABEL.least;
+  const across = Math.max(1, Math.min(nodes.length, Math.floor((width - label - 4) / MIN_COLUMN)));
   const first = windowStart(nodes.length, across, Math.min(view.ui.selected.nodes, nodes.length - 1));
-  const each = Math.floor((width - LABEL - 4) / across);
+  const each = Math.floor((width - label - 4) / across);
   const shown = nodes.slice(first, first + across);
   const more = nodes.length > across ? `${first + 1} to ${first + across} of ${nodes.length}` : '';
   const reasons = shown.map((node) => (node.conf === null ? wrap(unreadReason(view.state, node), each - 2) : []));
   const head: Line = [
-    span(pad(` ${cut(more, LABEL + 2, g.more)}`, LABEL + 4), 'dim'),
+    span(pad(` ${cut(more, label + 2, g.more)}`, label + 4), 'dim'),
     ...columns(
       shown.map((n) => nodeHead(n)),
       each,
@@ -88,19 +96,19 @@ function grid(view: ViewInput, table: ConfTable, chosen: Setting | null, width: 
     const cells = row.cells.slice(first, first + across).map((cell) => cellLine(cell, row, each - 2, g.more));
     const marker = row === chosen ? span(g.marker, 'accent') : span(' ');
     const mark = row.differs ? span(`${g.differs} `, 'warning') : span('  ');
-    return [marker, mark, span(pad(cut(row.label, LABEL, g.more), LABEL + 1), 'dim'), ...columns(cells, each, g.more)];
+    return [marker, mark, span(pad(cut(row.label, label, g.more), label + 1), 'dim'), ...columns(cells, each, g.more)];
   });
   const unread = Math.max(0, ...reasons.map((lines) => lines.length));
   while (body.length < Math.min(unread, size)) body.push([]);
-  return [head, ...body.map((line, i) => withReasons(line, reasons, i, each))];
+  return [head, ...body.map((line, i) => withReasons(line, reasons, i, label + 4, each))];
 }
 
 /** Where a node was not read, why, instead of empty cells. */
-function withReasons(line: Line, reasons: string[][], i: number, each: number): Line {
+function withReasons(line: Line, reasons: string[][], i: number, left: number, each: number): Line {
   const out = [...line];
   for (const [c, lines] of reasons.entries()) {
     const said = lines[i];
-    const x = LABEL + 4 + c * each;
+    const x = left + c * each;
     if (said !== undefined && lineWidth(out) <= x)
       out.push(span(' '.repeat(x - lineWidth(out))), span(said, 'unknown'));
   }
@@ -133,8 +141,10 @@ function cellLine(cell: ConfCell, row: Setting, width: number, mark: string): Li
   const ids = [...new Map(told.map((p) => [p.id, p])).values()].flatMap((p) => [
     span(` ${p.id}`, LINT_ROLE[p.severity]),
   ]);
-  const place = cell.at === null ? ' default' : ` ${baseName(cell.at.file)}:${cell.at.line}`;
   const short = cell.at === null ? '' : ` :${cell.at.line}`;
+  const file = cell.at === null ? '' : baseName(cell.at.file);
+  // The file that it is in nearly always needs no name.
+  const place = cell.at === null ? ' default' : file === MAIN_FILE ? short : ` ${file}:${cell.at.line}`;
   const role: Role = row.differs ? 'warning' : cell.at === null ? 'dim' : 'text';
   const room = width - lineWidth(ids);
   const said = cell.text === '-' ? short : cellWidth(cell.text) + cellWidth(place) <= room ? place : short;

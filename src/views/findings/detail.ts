@@ -115,7 +115,8 @@ function around(view: ViewInput, f: Finding, width: number): Line[] {
   const until = (f.to ?? state.now) + AROUND_MS;
   const near = state.events.filter((e) => {
     if (e.at < f.since - AROUND_MS || e.at > until) return false;
-    return e.router === null ? e.node === null || f.nodes.includes(e.node) : e.router === f.router;
+    if (e.router === null || f.router === null) return e.node === null || f.nodes.includes(e.node);
+    return e.router === f.router;
   });
   if (near.length === 0) return [[], text(' No event of it is kept: it began before the first one that is.', 'dim')];
   const rows = near

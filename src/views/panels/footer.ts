@@ -6,14 +6,16 @@ import { lineWidth } from '../table.js';
 import { type Line, span } from '../text.js';
 import { NUMBERED, type Typing, type ViewId } from '../ui-state.js';
 
-/** Keys that come before those of this session, and that the names of the views must leave room for. */
-const FIRST = { overview: 4, others: 7 } as const;
+/** Places in the footer that the names of the views must leave room for; in the overview keys of this session come next. */
+const FIRST_PLACES = { overview: 4, others: 8 } as const;
 
 /** How a key is written for people. */
 export function keyName(key: string, g: Glyphs): string {
   const names: Readonly<Record<string, string>> = {
     ...g.keys,
     escape: 'Esc',
+    'S-left': `S-${g.keys.left}`,
+    'S-right': `S-${g.keys.right}`,
     tab: 'Tab',
     'S-tab': 'S-Tab',
     space: 'Space',
@@ -37,13 +39,14 @@ export function footer(view: ViewInput, width: number): Line {
   if (ui.typing !== null) return typingLine(ui.typing, width, g);
   if (ui.notice !== '') return [span(' '), span(ui.notice, 'info')];
   const entry = (name: string, label: string): Line => [span(name, 'key'), span(` ${label}`, 'dim')];
-  const rows = shownKeys(ui.view)
+  const shown = shownKeys(ui.view)
     .filter(({ row }) => row.footer > 0 || (row.action === 'back' && ui.view !== 'overview'))
-    .sort((a, b) => a.row.footer - b.row.footer)
-    .map(({ row, names }) => entry(both(names.map((keys) => keyName(keys[0] ?? '', g))), row.label));
+    .sort((a, b) => a.row.footer - b.row.footer);
+  const rows = shown.map(({ row, names }) => entry(both(names.map((keys) => keyName(keys[0] ?? '', g))), row.label));
   const views = viewForms(ui.view);
   const extras = extraKeysOf(ui, ui.view).map((e) => entry(e.key, e.label));
-  const first = ui.view === 'overview' ? FIRST.overview : FIRST.others;
+  const places = ui.view === 'overview' ? FIRST_PLACES.overview : FIRST_PLACES.others;
+  const first = shown.filter(({ row }) => row.footer <= places).length;
   const before = [...rows.slice(0, first), ...extras];
   // The views in the longest form beside which the keys before them have room.
   const named = views.find((form) => lineWidth(joined([...before, form], Number.POSITIVE_INFINITY)) <= width);

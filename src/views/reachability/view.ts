@@ -153,7 +153,7 @@ function limits(view: ViewInput, ears: Ear[], width: number): Line[] {
 
 const legend = (g: Glyphs): Line => [
   span(` ${g.mark.yes}`, 'ok'),
-  span(' heard, how long ago', 'dim'),
+  span(' heard', 'dim'),
   span(`  ${g.mark.no}`, 'critical'),
   span(' not heard', 'dim'),
   span(`  ${g.mark.stale}`, 'stale'),

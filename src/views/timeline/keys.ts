@@ -2,7 +2,7 @@ import { lanes } from '../items.js';
 import type { Action } from '../keys.js';
 import type { ViewInput } from '../panel.js';
 import type { UiState } from '../ui-state.js';
-import { eventTimes, findingTimes, oldestAt, withCursor } from './window.js';
+import { cursorOf, eventTimes, findingTimes, oldestAt, withCursor } from './window.js';
 
 /** Parts of the span that the cursor moves by. */
 const STEP = 1 / 100;
@@ -11,7 +11,7 @@ const STRIDE = 1 / 10;
 /** Moves the cursor in time and over the lanes; where it goes, what is shown goes too. */
 export function timelineKey(ui: UiState, action: Action, view: ViewInput): UiState {
   const { state } = view;
-  const at = ui.cursorAt ?? state.now;
+  const at = cursorOf(ui, state.now) ?? state.now;
   const by = (part: number): UiState => withCursor(ui, at + part * ui.spanMs, state);
   const lane = (step: number): UiState => {
     const last = Math.max(0, lanes(state).length - 1);

@@ -10,7 +10,7 @@ import { axis } from './axis.js';
 import { drawn, laneHeads, legend } from './lane-rows.js';
 import { findingsRow, missRow } from './marks.js';
 import { momentRows, nearEvents } from './pane.js';
-import { windowEnd } from './window.js';
+import { cursorOf, windowEnd } from './window.js';
 
 /** The part of the height that the lanes may take from what is told of the cursor's moment. */
 const LANES_SHARE = 0.55;
@@ -52,7 +52,7 @@ function laneRows(
   const heads = laneHeads(shown, g);
   const headWidth = Math.max(lineWidth(heads[0] ?? []), above === 1 ? FINDINGS.length + 1 : 0);
   const columns = columnsFor(end, ui.spanMs, width - headWidth - 2);
-  const cursor = cursorColumn(ui.cursorAt, columns);
+  const cursor = cursorColumn(cursorOf(ui, state.now), columns);
   let spare = height - above - 1 - shown.length;
   const indent = span(' '.repeat(headWidth + 1));
   const lines = shown.flatMap((lane, i): Line[] => {
@@ -95,9 +95,10 @@ function momentBox(view: ViewInput, shown: readonly Lane[], width: number, heigh
   const { state, ui } = view;
   const inner = view.framed ? width - 2 : width;
   const room = height - (view.framed ? 2 : 1);
-  const at = ui.cursorAt ?? state.now;
+  const cursor = cursorOf(ui, state.now);
+  const at = cursor ?? state.now;
   const title: Line =
-    ui.cursorAt === null
+    cursor === null
       ? [span('Now', 'title'), span(', following', 'dim')]
       : [span(`At ${stamp(at, state.now)} UTC`, 'title'), span(`, ${age(state.now - at)} ago`, 'dim')];
   const rows = momentRows(view, shown, at, inner).slice(0, room);

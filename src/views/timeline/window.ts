@@ -8,9 +8,14 @@ export function oldestAt(state: ClusterState): number {
   return Math.min(state.startedAt, state.now, ...firsts);
 }
 
+/** The moment of the cursor; null: it follows. A replay that went back may have left it in the future: it then follows too. */
+export const cursorOf = (ui: UiState, now: number): number | null =>
+  ui.cursorAt !== null && ui.cursorAt < now ? ui.cursorAt : null;
+
 /** Right edge of what the timeline shows: now, or such that the cursor is within the span. */
 export function windowEnd(ui: UiState, now: number): number {
-  const { cursorAt, windowEnd: kept, spanMs } = ui;
+  const { windowEnd: kept, spanMs } = ui;
+  const cursorAt = cursorOf(ui, now);
   if (cursorAt === null) return now;
   if (kept !== null && cursorAt <= kept && cursorAt >= kept - spanMs) return Math.min(kept, now);
   return Math.min(now, cursorAt + spanMs / 2);
