@@ -7,7 +7,7 @@ import { masterDownIntervalMs, skewTimeMs } from './timers.js';
  * Who takes over: the node with the time from the last advert (`crash`) or from priority 0 (`graceful`) until it is
  * MASTER, ms; or nobody (`known`), or nobody can tell (not `known`), and why.
  */
-export type Prediction =
+type Prediction =
   | { node: string; inMs: { graceful: number; crash: number } }
   | { node: null; known: boolean; why: string };
 

@@ -59,7 +59,7 @@ export function shareVip(a: VrrpInstanceConf, b: VrrpInstanceConf): boolean {
 }
 
 /** Some virtual IP of one lies in the subnet that a virtual IP of the other names. */
-export function sameLink(a: VrrpInstanceConf, b: VrrpInstanceConf): boolean {
+function sameLink(a: VrrpInstanceConf, b: VrrpInstanceConf): boolean {
   return a.vips.some((x) =>
     b.vips.some(
       (y) => inSubnet(x.address, x.prefixLength, y.address) || inSubnet(y.address, y.prefixLength, x.address),
