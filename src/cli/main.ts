@@ -106,6 +106,18 @@ function program(done: (code: ExitCode) => void): Command {
     );
 
   vrrptop
+    .command('doctor')
+    .description(
+      'what vrrptop needs of each node and of this machine, and what to type where it is missing; exits 1 then',
+    )
+    .argument('[host...]', 'nodes, as above')
+    .option('-c, --config <file>', 'configuration')
+    .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
+    .option('--json', 'one JSON object instead of text')
+    .addOption(waitOption())
+    .action(async (hosts: string[], options) => done(await (await import('./doctor.js')).doctor(hosts, options)));
+
+  vrrptop
     .command('decode')
     .description('one line a record: every advert of a capture, every line of a log that means something')
     .argument('<file>', 'pcap, pcapng or a log')

@@ -14,7 +14,7 @@ export function dialogKey(ui: UiState, dialog: Dialog, key: string): { ui: UiSta
   const change = (more: Partial<Dialog>): { ui: UiState } => ({ ui: { ...ui, dialog: { ...dialog, ...more } } });
   if (key === 'escape') return { ui: { ...ui, dialog: null }, answer: null };
   const step = { up: -1, down: 1, pageup: -PAGE, pagedown: PAGE }[key];
-  if (step !== undefined) return change({ top: Math.max(0, Math.min(dialog.rows.length - 1, dialog.top + step)) });
+  if (step !== undefined) return change({ top: Math.max(0, Math.min(lastTop(dialog), dialog.top + step)) });
   switch (question.kind) {
     case 'choose': {
       const option = question.options.find((o) => o.key === key);
@@ -32,6 +32,9 @@ export function dialogKey(ui: UiState, dialog: Dialog, key: string): { ui: UiSta
       return key === 'enter' || key === 'q' ? { ui: { ...ui, dialog: null }, answer: null } : { ui };
   }
 }
+
+/** A key does not know how wide the screen is: the narrowest there may be. */
+const lastTop = ({ rows }: Dialog): number => rows.reduce((sum, r) => sum + Math.ceil(r.text.length / 50), -1);
 
 /** The dialog in the place of a view: what it says, and below it what it asks. */
 export function dialogRows(view: ViewInput, dialog: Dialog, width: number, height: number): Line[] {

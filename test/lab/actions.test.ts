@@ -6,6 +6,7 @@ import { Lab } from './lab.js';
 import { LAB_PROGRAMS } from './needed.js';
 import type { LabNode } from './node.js';
 import { attempt, type Output, sleep, until } from './run.js';
+import { Terminal } from './terminal.js';
 import { Truth } from './truth.js';
 
 /** The promise of a prediction, and one sample of the truth on either side; ms. */
@@ -219,6 +220,60 @@ describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
         expect(missing.answer.message).toMatch(
           /^service on db20. has no service keepalived; give the command under commands/,
         );
+      }),
+    );
+
+    test('on the screen: plan, name, result; Esc leaves; read-only', { timeout: 120_000 }, () =>
+      on({ only: ONE_MASTER }, async (stage) => {
+        const [master, backup] = stage.lab.nodes;
+        for (const node of stage.lab.nodes) await installSystemctl(node);
+        const open = async (...options: string[]): Promise<Terminal> =>
+          Terminal.open(await stage.lab.jump.vrrptop(...options, master!.name, backup!.name), {
+            columns: 100,
+            rows: 36,
+            env: stage.lab.jump.env,
+          });
+        const terminal = await open();
+        const shows = (text: string | RegExp, timeoutMs = 10_000): Promise<void> =>
+          terminal.waitFor(String(text), (screen) => screen.join(' ').search(text) >= 0, timeoutMs);
+        const moves = stage.truth.changes().length;
+        try {
+          await shows('BACKUP');
+          await sleep(4000);
+          terminal.press('r');
+          await shows('What is to be done to keepalived on db201');
+          terminal.press('r');
+          await shows('Type db201 and Enter to do it');
+          await shows(/goes to db202 in 0\.65 s \(Skew_Time\), and comes back/);
+          terminal.press('db202\r');
+          await sleep(500);
+          await shows('Type db201 and Enter to do it');
+          terminal.press('\u001b');
+          await shows('Timeline, 10 min');
+          expect(stage.truth.changes().length).toBe(moves);
+
+          terminal.press('rr');
+          await shows('Type db201 and Enter to do it');
+          terminal.press('db201\r');
+          await shows('carrying it out');
+          await shows('done as predicted: keepalived runs on db201', 30_000);
+          await shows(/seen +db201 -> db202 -> db201, 0\.\d\d s without a master/);
+          expect(stage.truth.holders(WRITES)).toEqual(['db201']);
+          terminal.press('\u001bq');
+        } finally {
+          await terminal.close();
+        }
+
+        const careful = await open('--read-only');
+        try {
+          await careful.waitFor('nodes', (screen) => screen.join(' ').includes('BACKUP'), 10_000);
+          careful.press('r');
+          await careful.waitFor('the refusal', (s) => s.join(' ').includes('Read-only: no action on db201'), 5000);
+        } finally {
+          await careful.close();
+        }
+        const refused = await stage.do('restart', 'db201', '--read-only');
+        expect(refused).toMatchObject({ code: 3, answer: { result: 'refused' } });
       }),
     );
 
