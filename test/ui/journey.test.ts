@@ -12,7 +12,7 @@ describe('an operator looks for the reason of a failover', () => {
   let session: Session;
   let screen: Screen;
   let seq = 1_000_000;
-  const at = START + 40_000;
+  let at = START + 40_000;
 
   beforeAll(() => {
     run.play(
@@ -85,9 +85,28 @@ describe('an operator looks for the reason of a failover', () => {
     const before = await type('3', /lines? (frozen|row)/);
     run.do('db201', 'start');
     run.to(60);
-    session.accept({ kind: 'tick', seq: seq++, at: START + 60_000 });
+    at = START + 60_000;
+    session.accept({ kind: 'tick', seq: seq++, at });
     await new Promise((done) => setTimeout(done, 150));
     expect((await tty.text()).join('\n').split('\n').slice(1)).toEqual(before.split('\n').slice(1));
     await type('p', /DEMO/);
+  });
+
+  it('as adverts come, though nothing changes by them', async () => {
+    run.to(65);
+    at = START + 65_000;
+    await type('4', /^─ Packets ─/m);
+    await type('/\u0015\r', /─ \d+ packets/);
+    await type('G', /\d packets following/);
+    const painted = (): Promise<void> => new Promise((done) => setTimeout(done, 250));
+    await painted();
+    const count = (text: string): number => Number(/(\d+) packets/.exec(text)?.[1]);
+    const before = (await tty.text()).join('\n');
+    const { revision } = run.monitor;
+    run.to(65.75);
+    expect(run.monitor.revision).toBe(revision);
+    session.accept({ kind: 'tick', seq: seq++, at: START + 65_750 });
+    await painted();
+    expect(count((await tty.text()).join('\n'))).toBeGreaterThan(count(before));
   });
 });
