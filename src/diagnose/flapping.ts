@@ -46,7 +46,7 @@ function findingsOf(state: ClusterState, router: VirtualRouter): Finding[] {
       continue;
     }
     const run = changes.slice(first, last + 1);
-    const wanted = run.every((c) => c.why === 'priority 0') ? RESIGNATIONS : CHANGES;
+    const wanted = run.every((c) => c.why === 'priority 0' && !logRead(state, c.f.from)) ? RESIGNATIONS : CHANGES;
     if (run.length >= wanted) findings.push(describe(state, router, run));
     first = last + 1;
   }
@@ -72,7 +72,7 @@ function classOf(state: ClusterState, router: VirtualRouter, f: Failover): Class
   if (left?.cause === 'tracker') return 'tracker';
   if (left?.cause === 'interface') return 'interface';
   if (left?.cause === 'stop') return 'planned';
-  if (isHandover(router, f)) return logRead(state, f.from) ? 'tracker' : 'priority 0';
+  if (isHandover(router, f)) return 'priority 0';
   if (f.cause === 'timeout') return 'silence';
   // A node that was started takes its place by its priority: that is no fault of its own.
   const began = router.cells.get(f.to)?.transitions.findLast((t) => t.at < f.at && t.to !== 'MASTER');

@@ -54,7 +54,10 @@ function describe(router: VirtualRouter, f: Failover): Finding {
     since: f.at - (f.gapMs ?? 0),
     to: f.at,
     summary: `${nameOf(router)}: ${f.from} ${how}, ${f.to} took over${gap}`,
-    advice: `nothing to do; ${f.from} is missing as a backup until its keepalived runs again`,
+    advice:
+      left?.cause === 'stop'
+        ? `nothing to do; ${f.from} is missing as a backup until its keepalived runs again`
+        : `see in the log of ${f.from} why: a stop, a FAULT, or its address was removed by hand`,
     evidence: left === undefined || left.evidence.length === 0 ? ['wire'] : [...left.evidence],
   };
 }

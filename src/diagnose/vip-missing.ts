@@ -5,7 +5,10 @@ import { announce, anyAsked, settleMs, tellsOf } from './held-addresses.js';
 import { nameOf, seconds } from './mastership.js';
 import { nothing } from './nodes.js';
 
-/** A node is MASTER and does not hold the address: traffic finds nobody. */
+/**
+ * A node is MASTER and does not hold the address: traffic finds nobody. keepalived 2.2 resigns and sets it anew when
+ * somebody removes it; one with `no_track`, or an older keepalived, goes on without it, also over a reload.
+ */
 export const vipMissing: Rule = {
   id: 'vip-missing',
   check(state) {

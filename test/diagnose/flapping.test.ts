@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { flapping } from '../../src/diagnose/flapping.js';
 import { Run, START, type Step } from '../model/run.js';
-import { withNothing } from './rig.js';
+import { Rig, withNothing } from './rig.js';
 
 const BOTH: Step[] = [
   [2, 'db201', 'start'],
@@ -37,6 +37,22 @@ test('crashes are silence', () => {
 test('two changes are none, nor are stops on purpose, however many', () => {
   expect(findings(new Run().play([...BOTH, ...cycle('crash', 'power-on', 60, 1)], 150), 150)).toEqual([]);
   expect(findings(new Run().play([...BOTH, ...cycle('stop', 'start', 60, 6)], 450), 450)).toEqual([]);
+});
+
+test('on the wire alone priority 0 may be somebody at work, but not six times in ten minutes', () => {
+  const resigns = (times: number): Rig => {
+    const rig = new Rig({ logs: false, asked: false });
+    for (let i = 0; i < times; i++) {
+      const at = 1 + i * 60;
+      rig.sends('db201', { from: at, to: at + 20 }).sends('db201', { from: at + 20, to: at + 20.5, priority: 0 });
+      rig.sends('db202', { from: at + 20.65, to: at + 60, priority: 90 });
+    }
+    return rig;
+  };
+  expect(resigns(2).check(flapping, 125)).toEqual({ verdict: 'quiet' });
+  expect(resigns(4).findings(flapping, 245)).toMatchObject([
+    { severity: 'warning', to: null, summary: expect.stringContaining('by priority 0'), evidence: ['wire'] },
+  ]);
 });
 
 test('changes that are hours apart are none', () => {
