@@ -57,6 +57,12 @@ interface Answer {
   }[];
 }
 
+/** The part of vrrptop-doctor/1 that is compared. */
+interface Doctor {
+  readonly checks: readonly { node: string | null; what: string; level: string; found: string; mend: string }[];
+  readonly sudoers: readonly { node: string; text: string }[];
+}
+
 interface Done {
   readonly code: number;
   readonly answer: Answer;
@@ -102,6 +108,13 @@ class Stage {
       answer: JSON.parse(out.stdout) as Answer,
       truth: Object.fromEntries(vips.map((vip) => [vip, this.#happened(vip, from)])),
     };
+  }
+
+  async doctor(): Promise<Doctor> {
+    const out = await this.vrrptop('doctor', '--json', ...this.lab.nodes.map((n) => n.name));
+    const answer = JSON.parse(out.stdout) as Doctor;
+    expect(out.code).toBe(answer.checks.some((c) => c.level === 'failure') ? 1 : 0);
+    return answer;
   }
 
   #happened(vip: string, from: number): { gapMs: number; movedTo: string[] } {
@@ -195,6 +208,15 @@ describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
         const allowed = ['restart', 'reload', 'stop', 'start'].map((v) => `/usr/sbin/service keepalived ${v}`);
         const sudoers = `ops ALL=(root) NOPASSWD: ${[...allowed, '/usr/sbin/keepalived -t'].join(', ')}`;
         for (const node of stage.lab.nodes) await installOperator(stage.lab, node, sudoers);
+        const well = await stage.doctor();
+        expect(well.checks.filter((c) => c.level === 'failure')).toEqual([]);
+        expect(well.checks.filter((c) => c.node === 'db201' && c.what === 'sudo').map((c) => c.level)).toEqual(
+          Array(5).fill('ok'),
+        );
+        expect(well.sudoers[0]!.text.replace(/\s*\\\s*/g, ' ')).toBe(
+          `Cmnd_Alias VRRPTOP = ${[...allowed, '/usr/sbin/keepalived -t'].join(', ')}\nops ALL=(root) NOPASSWD: VRRPTOP`,
+        );
+
         // Who has an address keeps it: the first one up has both.
         const [from, to] = stage.truth.holders(READS)[0] === 'db201' ? ['db201', 'db202'] : ['db202', 'db201'];
 
@@ -213,6 +235,19 @@ describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
         expect(denied.answer.message).toMatch(
           /^sudo on (db20.) refused `sudo -n \/usr\/sbin\/service keepalived restart`: nothing was done; keepalived runs on \1; .*NOPASSWD/,
         );
+
+        // Another machine in the place of the other node.
+        const known = await stage.lab.jump.read('root/.ssh/known_hosts');
+        const stranger = await node.read('etc/ssh/lab_host_key.pub');
+        const swapped = known.replace(new RegExp(`^(${to},\\S+) .*$`, 'm'), `$1 ${stranger.trim()}`);
+        await stage.lab.jump.write('root/.ssh/known_hosts', swapped, 0o600);
+        const ill = await stage.doctor();
+        const told = (name: string, what: string) => ill.checks.filter((c) => c.node === name && c.what === what);
+        expect(told(to!, 'ssh')).toMatchObject([
+          { level: 'failure', found: expect.stringMatching(/^HOST KEY OF .* HAS CHANGED.*ssh-keygen -R/) },
+        ]);
+        expect(told(from!, 'sudo')[0]).toMatchObject({ level: 'failure', mend: expect.stringContaining('visudo') });
+        await stage.lab.jump.write('root/.ssh/known_hosts', known, 0o600);
 
         await node.exec('rm /etc/init.d/keepalived');
         const missing = await stage.do('restart', from!);
