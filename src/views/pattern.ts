@@ -3,7 +3,7 @@ export interface Matcher {
   /** Pattern and texts fit each other so badly that no more is looked at: `matches` is false from then on. */
   readonly isSpent: boolean;
 }
-export type Compiled = { ok: true; matcher: Matcher } | { ok: false; reason: string };
+type Compiled = { ok: true; matcher: Matcher } | { ok: false; reason: string };
 
 /** Longest pattern, and how much of a line is looked at, in UTF-16 code units. */
 export const MAX_PATTERN = 100;
