@@ -73,14 +73,14 @@ describe('findings view', () => {
     expect(text).toContain('earlier   2 times');
     expect(text).toMatch(/19:18:39 1m40s/);
     expect(text).toMatch(/lasted 1m\b/);
-    expect(text).toMatch(/\+2\.0 s .*MASTER → BACKUP {2}tracker/);
+    expect(text).toMatch(/\+2000 ms .*MASTER → BACKUP {2}tracker/);
   });
 
   it('tells of a finding without a virtual router what happened on its nodes, whatever it was about', () => {
     const made = scene('healthy');
     made.findings = [{ ...flap(400, 300), router: null, nodes: ['db201'] }];
     const text = drawText(made, 80, 24, { view: 'findings' });
-    expect(text).toMatch(/\+0\.00 s +vi_r +db201 +BACKUP > MASTER/);
+    expect(text).toMatch(/\+0 ms +vi_r +db201 +BACKUP > MASTER/);
     expect(text).not.toContain('FAULT');
   });
 

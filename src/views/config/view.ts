@@ -19,7 +19,7 @@ const MIN_COLUMN = 26;
 const PAGE = 10;
 /** Rows for what the selected one tells, without its heading. */
 const PANE = { min: 3, share: 0.35 } as const;
-export const LINT_ROLE: Readonly<Record<LintSeverity, Role>> = { error: 'critical', warning: 'warning', info: 'info' };
+const LINT_ROLE: Readonly<Record<LintSeverity, Role>> = { error: 'critical', warning: 'warning', info: 'info' };
 
 type Setting = Extract<ConfRow, { kind: 'setting' }>;
 const isSetting = (row: ConfRow): row is Setting => row.kind === 'setting';

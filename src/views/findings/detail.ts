@@ -1,24 +1,18 @@
 import type { Finding } from '../../diagnose/finding.js';
-import type { ClusterEvent } from '../../model/state.js';
-import { age, seconds, stamp } from '../format.js';
+import { eventForms, FAR_EVENT_COLUMNS } from '../event-row.js';
+import { age, millis, seconds, stamp } from '../format.js';
 import { STATE_ROLE } from '../glyphs.js';
 import { EVIDENCE_KINDS, routerLabel } from '../items.js';
 import { glyphsOf, text, type ViewInput } from '../panel.js';
 import { SEVERITY_ROLE, SEVERITY_WORD } from '../panels/findings.js';
-import { type Column, forms, lineWidth, table, wrap } from '../table.js';
-import { type Line, type Role, span } from '../text.js';
+import { lineWidth, table, wrap } from '../table.js';
+import { type Line, span } from '../text.js';
 
 /** Events this long before and after a finding may tell how it came and went, ms. */
 const AROUND_MS = 10_000;
 const MOST_EVENTS = 100;
 const MOST_EARLIER = 5;
 const LABEL = 10;
-const EVENT_ROLE: Readonly<Record<ClusterEvent['severity'], Role>> = {
-  critical: 'critical',
-  warning: 'warning',
-  info: 'text',
-};
-const COLUMNS: Column[] = [[2], [], [], [], [], [1]];
 
 /** All that is known of a finding, what to do first at the top, what happened around it at the end. */
 export function detail(view: ViewInput, f: Finding, width: number): Line[] {
@@ -119,17 +113,11 @@ function around(view: ViewInput, f: Finding, width: number): Line[] {
     return e.router === f.router;
   });
   if (near.length === 0) return [[], text(' No event of it is kept: it began before the first one that is.', 'dim')];
-  const rows = near
-    .slice(0, MOST_EVENTS)
-    .map((e) => [
-      forms(text(stamp(e.at, state.now), 'dim'), []),
-      forms(text(`${e.at < f.since ? '-' : '+'}${seconds(Math.abs(e.at - f.since))}`)),
-      forms(text(routerLabel(state, e.router), 'strong')),
-      forms(text(e.node ?? '')),
-      { forms: [text(e.text, EVENT_ROLE[e.severity])], flex: 40 },
-      forms(text(EVIDENCE_KINDS.filter((kind) => e.evidence.includes(kind)).join(' '), 'dim'), []),
-    ]);
-  const lines = table(rows, COLUMNS, width - 2, glyphsOf(view.ui).more);
+  const rows = near.slice(0, MOST_EVENTS).map((e) => {
+    const far = `${e.at < f.since ? '-' : '+'}${millis(Math.abs(e.at - f.since))}`;
+    return eventForms(view, e, far);
+  });
+  const lines = table(rows, FAR_EVENT_COLUMNS, width - 2, glyphsOf(view.ui).more);
   return [
     [],
     text(' Events around it, from its begin on', 'title'),

@@ -1,13 +1,8 @@
-import type { ClusterEvent, Severity } from '../../model/state.js';
-import { cut } from '../cells.js';
-import { stamp } from '../format.js';
-import { EVIDENCE_KINDS, eventAt, routerLabel, selectedEventIndex } from '../items.js';
-import { glyphsOf, type Panel, row, text, type ViewInput, windowStart } from '../panel.js';
-import { type Column, type Forms, forms, table } from '../table.js';
-import type { Role } from '../text.js';
-
-const ROLE: Readonly<Record<Severity, Role>> = { critical: 'critical', warning: 'warning', info: 'text' };
-const COLUMNS: Column[] = [[5], [], [], [], [1]];
+import type { ClusterEvent } from '../../model/state.js';
+import { EVENT_COLUMNS, eventForms } from '../event-row.js';
+import { eventAt, selectedEventIndex } from '../items.js';
+import { glyphsOf, type Panel, row, text, windowStart } from '../panel.js';
+import { table } from '../table.js';
 
 /** What happened, the newest on top: where rows are few, the newest is the one that stays. */
 export const eventsPanel: Panel = {
@@ -35,8 +30,8 @@ export const eventsPanel: Panel = {
           if (event !== undefined) shown.push(event);
         }
         const lines = table(
-          shown.map((event) => eventRow(view, event)),
-          COLUMNS,
+          shown.map((event) => eventForms(view, event, null)),
+          EVENT_COLUMNS,
           width - 1,
           g.more,
         );
@@ -45,15 +40,3 @@ export const eventsPanel: Panel = {
     };
   },
 };
-
-function eventRow(view: ViewInput, event: ClusterEvent): Forms[] {
-  const g = glyphsOf(view.ui);
-  const when = stamp(event.at, view.state.now);
-  return [
-    forms(text(when, 'dim'), text(when.slice(0, -3), 'dim')),
-    forms(text(cut(routerLabel(view.state, event.router), 12, g.more), 'strong')),
-    forms(text(cut(event.node ?? '', 14, g.more))),
-    { forms: [text(event.text, ROLE[event.severity])], flex: 44 },
-    forms(text(EVIDENCE_KINDS.filter((kind) => event.evidence.includes(kind)).join(' '), 'dim'), []),
-  ];
-}

@@ -1,11 +1,12 @@
-import type { ClusterEvent, Severity } from '../../model/state.js';
+import type { ClusterEvent } from '../../model/state.js';
 import { cut } from '../cells.js';
+import { eventForms, FAR_EVENT_COLUMNS } from '../event-row.js';
 import { age, millis, stamp } from '../format.js';
 import { STATE_ROLE } from '../glyphs.js';
-import { EVIDENCE_KINDS, type Lane, routerLabel } from '../items.js';
+import { EVIDENCE_KINDS, type Lane } from '../items.js';
 import { glyphsOf, text, type ViewInput } from '../panel.js';
 import { type Column, type Forms, forms, table } from '../table.js';
-import { type Line, type Role, span } from '../text.js';
+import { type Line, span } from '../text.js';
 import { missAt, momentOf } from './moment.js';
 
 /** A time less sure than this is told with how sure it is, ms. */
@@ -13,8 +14,6 @@ const TOLD_PRECISION_MS = 50;
 /** Neighbours further away than this have nothing to do with each other, ms. */
 const NEIGHBOUR_MS = 100_000;
 const LANE_COLUMNS: Column[] = [[], [], [], [9], [1, 3], [8], [2, 7], [4, 6]];
-const EVENT_COLUMNS: Column[] = [[2], [], [], [], [], [1]];
-const EVENT_ROLE: Readonly<Record<Severity, Role>> = { critical: 'critical', warning: 'warning', info: 'text' };
 
 /** What each lane was at that moment, why, by which evidence, and how far its neighbours are. */
 export function momentRows(view: ViewInput, shown: readonly Lane[], at: number, width: number): Line[] {
@@ -82,8 +81,8 @@ export function nearEvents(view: ViewInput, at: number, width: number, height: n
   const shown = events.slice(start, start + height);
   const g = glyphsOf(view.ui);
   return table(
-    shown.map((e) => eventRow(view, e, at)),
-    EVENT_COLUMNS,
+    shown.map((e) => eventForms(view, e, distance(e, at))),
+    FAR_EVENT_COLUMNS,
     width - 1,
     g.more,
   ).map((line, i): Line => {
@@ -92,14 +91,5 @@ export function nearEvents(view: ViewInput, at: number, width: number, height: n
   });
 }
 
-function eventRow(view: ViewInput, e: ClusterEvent, at: number): Forms[] {
-  const far = e.at === at ? 'here' : `${e.at > at ? '+' : '-'}${millis(Math.abs(e.at - at))}`;
-  return [
-    forms(text(stamp(e.at, view.state.now), 'dim'), []),
-    forms(text(far)),
-    forms(text(routerLabel(view.state, e.router), 'strong')),
-    forms(text(e.node ?? '')),
-    { forms: [text(e.text, EVENT_ROLE[e.severity])], flex: 40 },
-    forms(text(EVIDENCE_KINDS.filter((kind) => e.evidence.includes(kind)).join(' '), 'dim'), []),
-  ];
-}
+const distance = (e: ClusterEvent, at: number): string =>
+  e.at === at ? 'here' : `${e.at > at ? '+' : '-'}${millis(Math.abs(e.at - at))}`;
