@@ -25,7 +25,7 @@ export class Prologue {
         this.#latest.set(`health ${input.source}`, input);
         return;
       case 'probe':
-        this.#latest.set(`probe ${input.node} ${input.probe}`, input);
+        if (input.text !== 'same') this.#latest.set(`probe ${input.node} ${input.probe}`, input);
         return;
       case 'capture':
         if (!this.#headers.has(input.source) && input.bytes.length >= PCAP_HEADER) {

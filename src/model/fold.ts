@@ -66,6 +66,8 @@ export class Fold {
         const entry = this.#speaker(o.router, o.address);
         if (entry === null) return;
         entry.evidence.wire = { status: 'master', at: o.at };
+        const last = entry.cell.transitions.at(-1);
+        if (o.unbroken && last?.from === 'MASTER' && last.evidence.join() === 'wire') takeBack(entry.cell);
         entry.evidence.presumedLeft = false;
         entry.cell.priority = o.priority;
         this.#judge(entry, o);
@@ -200,11 +202,7 @@ export class Fold {
     if (!evidence.presumedLeft) return;
     evidence.presumedLeft = false;
     const last = cell.transitions.at(-1);
-    if (last !== undefined && last.to === 'UNKNOWN' && last.evidence.length === 0) {
-      cell.transitions.pop();
-      cell.state = last.from;
-      cell.since = cell.transitions.at(-1)?.at ?? cell.since;
-    }
+    if (last !== undefined && last.to === 'UNKNOWN' && last.evidence.length === 0) takeBack(cell);
   }
 
   #linesOf(node: string): Map<LogKind, LinesSeen> {
@@ -372,6 +370,14 @@ function remember(lines: Map<LogKind, LinesSeen>, event: LogEvent, at: number, p
   }
   seen.runs.push({ count: event.repeat, from: at, to: at, last: event });
   if (seen.runs.length > MAX_RUNS) seen.runs.shift();
+}
+
+/** The last transition turned out to be none. */
+function takeBack(cell: Cell): void {
+  const last = cell.transitions.pop();
+  if (last === undefined) return;
+  cell.state = last.from;
+  cell.since = cell.transitions.at(-1)?.at ?? cell.since;
 }
 
 /** Lines that only a MASTER writes: it has met a weaker one, or it gives way now. */

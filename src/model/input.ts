@@ -30,7 +30,8 @@ export interface Inventory {
 export type SourceStatus = 'connecting' | 'live' | 'lost' | 'off';
 
 /**
- * What a probe asked a node. `addr`: `ip -j addr` (or the text of old iproute2). `config`: keepalived.conf with its
+ * What a probe asked a node. `addr`: `ip -j addr` (or the text of old iproute2), or `same` where nothing changed since
+ * the last answer over the same connection. `config`: keepalived.conf with its
  * includes, auth_pass redacted. `version`: `keepalived -v`. `process`: `running PID` or `stopped`.
  * `clock`: the node's time as seconds with a fraction, then its zone (`+0100`); `at` is the middle of the exchange.
  */

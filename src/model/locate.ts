@@ -3,6 +3,8 @@ import { masterDownIntervalMs } from './timers.js';
 
 /** After a change of master a node's addresses have this long to follow before the screen doubts it, ms. */
 const SETTLE_MS = 1000;
+/** A node that fell silent and is asked this long after another took over tells what it holds beside it, ms. */
+const ASKED_AFTER_MS = 300;
 /** A node that gives way has released its address, and told so, after this, ms. */
 const RELEASE_MS = 500;
 /** Addresses asked longer ago than this are stale, ms. */
@@ -77,7 +79,7 @@ export function locate(state: ClusterState, router: VirtualRouter, announced: Re
  */
 function stillHolds(state: ClusterState, router: VirtualRouter, node: NodeState, takenOverAt: number): boolean {
   if (router.cells.get(node.name)?.wire?.status === 'superseded') return state.now > takenOverAt + RELEASE_MS;
-  return node.heldAt !== null && node.heldAt > takenOverAt + SETTLE_MS;
+  return node.heldAt !== null && node.heldAt > takenOverAt + ASKED_AFTER_MS;
 }
 
 /** The node was asked after it had time to set the address, and it was not there. */

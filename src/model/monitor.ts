@@ -331,8 +331,11 @@ export class Monitor {
       }
       if (kind === 'log') {
         const log = this.#logs.get(input.source);
-        if (log !== undefined)
-          this.#logs.set(input.source, { ...this.#openLog(log.node, input.at), previousAt: log.previousAt });
+        if (log !== undefined) {
+          const reopened = this.#openLog(log.node, input.at);
+          reopened.previousAt = log.previousAt;
+          this.#logs.set(input.source, reopened);
+        }
       }
     } else if (input.status !== 'live') {
       const capture = this.#captures.get(input.source);

@@ -7,8 +7,11 @@ import type { Cause } from './state.js';
  * that only confirm. Observations of all sources, in the order of `knownAt`, are all that the history is made from.
  */
 export type ObservationBody =
-  /** A router began to advertise (or again, after it had given way). */
-  | { kind: 'advert-started'; router: string; address: string; priority: number; after: Cause }
+  /**
+   * A router began to advertise (or again, after it had given way). `unbroken`: it was thought to have given way, but
+   * went on in its rhythm: it had never stopped.
+   */
+  | { kind: 'advert-started'; router: string; address: string; priority: number; after: Cause; unbroken: boolean }
   /** It stopped: `superseded` by a better one, `resigned` with priority 0, `silent` for its Master_Down_Interval. */
   | { kind: 'advert-stopped'; router: string; address: string; why: 'superseded' | 'resigned' | 'silent' }
   | { kind: 'advert-priority'; router: string; address: string; from: number; to: number }

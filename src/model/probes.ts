@@ -17,6 +17,10 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
   const node = cluster.node(input.node);
   switch (input.probe) {
     case 'addr': {
+      if (input.text === 'same') {
+        if (node.heldAt !== null) node.heldAt = input.at;
+        return null;
+      }
       const result = parseIpAddr(input.text);
       if (!result.ok) return null;
       const held = new Set<string>();

@@ -12,6 +12,8 @@ export interface TrackedSpeaker extends Speaker {
   ipId: number;
   /** When it sent one advert beside a living better router (ms), which a router that has just come back does; null else. */
   contendedAt: number | null;
+  /** That advert came in the rhythm of those before: it had not stopped at all. */
+  contendedUnbroken: boolean;
   /** Index of the capture that heard it last. */
   capture: number;
   /** What it says now; null while it does not send. */

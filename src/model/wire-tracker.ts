@@ -150,7 +150,7 @@ export class WireTracker {
         this.#stop(router, speaker, 'silent', previousAt, previousAt + downInterval(speaker));
         this.#start(router, speaker, at, capture, false);
       } else if (speakers.length > 1) this.#settle(router, speaker, at);
-    } else this.#start(router, speaker, at, capture, false);
+    } else this.#start(router, speaker, at, capture, false, previousAt);
   }
 
   /**
@@ -158,7 +158,7 @@ export class WireTracker {
    * other (WIRE.md 7). The second one is.
    * @returns when the claim began, null while it is none.
    */
-  #claimedAt(router: WireRouter, speaker: TrackedSpeaker, at: number): number | null {
+  #claimedAt(router: WireRouter, speaker: TrackedSpeaker, at: number, previousAt: number): number | null {
     const contended = speaker.contendedAt;
     speaker.contendedAt = null;
     for (const other of router.speakers) {
@@ -166,15 +166,24 @@ export class WireTracker {
       if (other === speaker || !alive || outranks(speaker, other)) continue;
       if (contended !== null && at - contended <= 2.5 * speaker.advertIntervalMs) return contended;
       speaker.contendedAt = at;
+      speaker.contendedUnbroken = speaker.status === 'superseded' && at - previousAt <= 1.5 * speaker.advertIntervalMs;
       return null;
     }
     return at;
   }
 
   /** `speaker` begins: those who were silent or must give way leave first, so that no moment shows a false pair. */
-  #start(router: WireRouter, speaker: TrackedSpeaker, at: number, capture: number, first: boolean): void {
-    const claimedAt = this.#claimedAt(router, speaker, at);
+  #start(
+    router: WireRouter,
+    speaker: TrackedSpeaker,
+    at: number,
+    capture: number,
+    first: boolean,
+    previousAt = at,
+  ): void {
+    const claimedAt = this.#claimedAt(router, speaker, at, previousAt);
     if (claimedAt === null) return;
+    const unbroken = claimedAt !== at && speaker.contendedUnbroken;
     let after: Cause = 'unknown';
     let lastLeft = Number.NEGATIVE_INFINITY;
     for (const other of router.speakers) {
@@ -223,6 +232,7 @@ export class WireTracker {
       address: speaker.address,
       priority: speaker.priority,
       after,
+      unbroken,
       at: claimedAt,
       precisionMs: 0.001,
       knownAt: at,
@@ -362,6 +372,7 @@ function newSpeaker(p: Packet, at: number, capture: number): TrackedSpeaker {
     message: new Uint8Array(0),
     ipId: p.ipId,
     contendedAt: null,
+    contendedUnbroken: false,
     capture,
     speech: null,
     macBytes: new Uint8Array(0),

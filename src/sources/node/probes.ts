@@ -8,8 +8,8 @@ import { ProbeShell } from './probe-shell.js';
 import type { Session } from './session.js';
 
 const TICK_MS = 1000;
-/** In ticks: addresses where changes are streamed, where they are not, the configuration's stamp, the clock. */
-const EVERY = { addrWatched: 5, addrPolled: 1, config: 10, clock: 60 } as const;
+/** In ticks: the configuration's stamp, the clock. Process and addresses are asked in each. */
+const EVERY = { config: 10, clock: 60 } as const;
 const CHANGE_DEBOUNCE_MS = 50;
 const CLOCK_EXCHANGES = 5;
 const CONFIG_TIMEOUT_MS = 15_000;
@@ -27,6 +27,8 @@ export class Probes {
   readonly #note: (text: string) => void;
   readonly #deps: ProbeDeps;
   #watched = false;
+  /** The answer last told over this connection. */
+  #addressesTold = '';
 
   /** @param health of the source `addr:<node>`. @param note says what does not work while the connection does. */
   constructor(node: string, sink: Sink, health: Health, note: (text: string) => void, deps: ProbeDeps) {
@@ -60,13 +62,14 @@ export class Probes {
 
   /** Until the shell has ended. */
   async #rounds(session: Session, shell: ProbeShell, over: AbortSignal, backoff: Backoff): Promise<void> {
+    this.#addressesTold = '';
     let pid = '';
     let config = '';
     let stamp = '';
     for (let tick = 0; !over.aborted; tick++) {
       const began = this.#deps.now();
       const process = await this.#probe(shell, 'process', PROCESS);
-      if (tick % (this.#watched ? EVERY.addrWatched : EVERY.addrPolled) === 0) await this.#addresses(shell);
+      await this.#addresses(shell);
       if (process !== null && (tick === 0 || process !== pid)) await this.#probe(shell, 'version', VERSION);
       if (tick % EVERY.clock === 0) await this.#clock(shell);
       if (tick % EVERY.config === 0 || process !== pid) {
@@ -122,7 +125,8 @@ export class Probes {
     if (answer === null) return;
     if (answer.code === 0) {
       this.#health('live', this.#watched ? 'changes are streamed' : 'polled each second');
-      this.#tell('addr', answer.text);
+      this.#tell('addr', answer.text === this.#addressesTold ? 'same' : answer.text);
+      this.#addressesTold = answer.text;
     } else this.#health('lost', `ip addr: ${lastLine(cleanText(answer.text))}`);
   }
 
