@@ -38,9 +38,15 @@ export function stretchesOf(router: VirtualRouter): Stretch[] {
   return stretches;
 }
 
-/** The longest a backup may wait before it takes over, ms: Master_Down_Interval of the lowest priority. */
+/**
+ * The longest a backup may wait before it takes over, ms: Master_Down_Interval of the lowest priority, by the slowest of
+ * those who speak for the virtual router (they may differ, which is a fault of its own).
+ */
 export function patienceMs(router: VirtualRouter): number {
-  return masterDownIntervalMs(router.version ?? 2, 1, router.advertIntervalMs ?? 1000);
+  const spoken = [...router.cells.values()].flatMap((c) =>
+    c.wire === null ? [] : [masterDownIntervalMs(c.wire.version, 1, c.wire.advertIntervalMs)],
+  );
+  return Math.max(masterDownIntervalMs(router.version ?? 2, 1, router.advertIntervalMs ?? 1000), ...spoken);
 }
 
 /** `vi_w (VRID 51)` */
