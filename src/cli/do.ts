@@ -38,48 +38,83 @@ const CODES: Readonly<Record<Result, ExitCode>> = {
   unknown: 5,
 };
 
-/** Shows the plan of an action, has it confirmed, carries it out and looks what comes of it. */
-export async function act(actionId: string, host: string, options: DoOptions): Promise<ExitCode> {
+/** What may be done to several nodes: it ends with all of them running. */
+const ROLLING = new Set(['restart', 'reload']);
+
+/**
+ * Shows the plan of an action, has it confirmed, carries it out and looks what comes of it. Several nodes come one
+ * after another, those that are MASTER of least first; what does not end as predicted ends it all.
+ */
+export async function act(actionId: string, hosts: string[], options: DoOptions): Promise<ExitCode> {
   const action = ACTIONS.find((a) => a.id === actionId);
   if (action === undefined) {
     complain(`${actionId} is no action: there are ${ACTIONS.map((a) => a.id).join(', ')}`);
+    return EXIT.usage;
+  }
+  if (hosts.length > 1 && !ROLLING.has(action.id)) {
+    complain(`${action.id} is for one node; several nodes can be restarted or reloaded`);
     return EXIT.usage;
   }
   if (options.yes !== true && options.plan !== true && (options.json === true || !process.stdin.isTTY)) {
     complain('nobody can confirm it here: --yes carries it out, --plan shows only what would be done');
     return EXIT.usage;
   }
-  const found = clusterWith(host, options);
+  const found = clusterWith(hosts, options);
   if (found === null) return EXIT.usage;
-  const { config, cluster, name } = found;
-  const nodes: ActNode[] = [];
+  const { config, cluster, names } = found;
+  const all: ActNode[] = [];
   return observing(
     toInventory(cluster),
     (sink) => {
       const opened = clusterSources(cluster, sink);
-      nodes.push(...opened.nodes);
+      all.push(...opened.nodes);
       return opened.sources;
     },
-    (watched) => perform(action, nodes.find((n) => n.config.name === name)!, config, options, watched),
+    async (watched) => {
+      const left = all.filter((n) => names.includes(n.config.name));
+      const refusing = left.every((n) => settingsOf(n.config, config.readOnly || options.readOnly === true).readOnly);
+      if (!refusing) {
+        if (options.json !== true)
+          show([{ text: `looking at the cluster for ${options.wait ?? WAIT_S} s`, tone: 'dim' }]);
+        await new Promise((done) => setTimeout(done, (options.wait ?? WAIT_S) * 1000));
+      }
+      while (left.length > 0) {
+        left.sort((a, b) => mastershipsOf(watched, a) - mastershipsOf(watched, b));
+        const code = await perform(action, left.shift()!, config, options, watched);
+        if (code === EXIT.ok) continue;
+        if (left.length > 0) complain(`ended here; not done: ${left.map((n) => n.config.name).join(', ')}`);
+        return code;
+      }
+      return EXIT.ok;
+    },
   );
 }
 
-/** The cluster of a host, with its peers, so that what happens to them can be predicted and seen. */
+const mastershipsOf = (watched: Watched, { config }: ActNode): number =>
+  watched.state().routers.filter((r) => r.cells.get(config.name)?.state === 'MASTER').length;
+
+/** The cluster of the hosts, with their peers, so that what happens to them can be predicted and seen. */
 function clusterWith(
-  host: string,
+  hosts: string[],
   options: DoOptions,
-): { config: Config; cluster: ClusterConfig; name: string } | null {
-  const all = configured([], options);
-  if (all === null) return null;
-  const own = all.config.clusters.find((c) => c.nodes.some((n) => n.name === host));
-  const hosts = own === undefined ? [host] : own.nodes.map((n) => n.name);
-  const found = configured([...hosts, ...options.peer], options);
+): { config: Config; cluster: ClusterConfig; names: string[] } | null {
+  const configuredAll = configured([], options);
+  if (configuredAll === null) return null;
+  const own = configuredAll.config.clusters.find((c) => c.nodes.some((n) => hosts.includes(n.name)));
+  const watchedHosts = [...new Set([...(own?.nodes.map((n) => n.name) ?? []), ...hosts, ...options.peer])];
+  const found = configured(watchedHosts, options);
   if (found === null) return null;
   const { nodes } = found.cluster;
-  const node = nodes.find((n) => n.name === host) ?? nodes.find((n) => n.name === parseTarget(host)?.host);
-  if (node !== undefined) return { ...found, name: node.name };
-  complain(`${host} is no node of the cluster ${found.cluster.name}`);
-  return null;
+  const names: string[] = [];
+  for (const host of hosts) {
+    const node = nodes.find((n) => n.name === host) ?? nodes.find((n) => n.name === parseTarget(host)?.host);
+    if (node === undefined) {
+      complain(`${host} is no node of the cluster ${found.cluster.name}`);
+      return null;
+    }
+    names.push(node.name);
+  }
+  return { ...found, names };
 }
 
 async function perform(
@@ -89,34 +124,31 @@ async function perform(
   options: DoOptions,
   watched: Watched,
 ): Promise<ExitCode> {
+  const { name } = node.config;
   const settings = settingsOf(node.config, config.readOnly || options.readOnly === true);
   const out = options.json === true ? () => {} : show;
-  if (!settings.readOnly) {
-    out([{ text: `looking at the cluster for ${options.wait ?? WAIT_S} s`, tone: 'dim' }]);
-    await new Promise((done) => setTimeout(done, (options.wait ?? WAIT_S) * 1000));
-  }
+  const finish = (plan: Plan | null, outcome: Outcome): ExitCode => {
+    if (options.json === true) print(asJson(name, action.id, plan, outcome));
+    else if (outcome.result === 'as-predicted') show([outcomeRow(outcome)]);
+    else complain(outcome.message);
+    return CODES[outcome.result];
+  };
   const gathered = settings.readOnly
-    ? { ok: false as const, why: `read-only: no action on ${node.config.name}` }
+    ? { ok: false as const, why: `read-only: no action on ${name}` }
     : await gatherFacts(node, settings, CONNECT_MS);
   if (!gathered.ok) {
-    const ssh = watched.state().sources.get(`ssh:${node.config.name}`);
+    const ssh = watched.state().sources.get(`ssh:${name}`);
     const why =
-      ssh === undefined || ssh.status === 'live' || settings.readOnly
-        ? gathered.why
-        : `${node.config.name}: ${ssh.reason}`;
-    return finish(
-      null,
-      { result: 'refused', message: `${why}; nothing was done`, runs: [], verification: null },
-      options,
-    );
+      ssh === undefined || ssh.status === 'live' || settings.readOnly ? gathered.why : `${name}: ${ssh.reason}`;
+    return finish(null, { result: 'refused', message: `${why}; nothing was done`, runs: [], verification: null });
   }
   const { facts } = gathered;
-  const plan = action.plan(watched.state(), node.config.name, facts, settings);
+  const plan = action.plan(watched.state(), name, facts, settings);
   out(planRows(plan, facts));
   const refused = (message: string): ExitCode =>
-    finish(plan, { result: 'refused', message: `${message}; nothing was done`, runs: [], verification: null }, options);
+    finish(plan, { result: 'refused', message: `${message}; nothing was done`, runs: [], verification: null });
   if (options.plan === true) {
-    if (options.json === true) process.stdout.write(`${JSON.stringify(asJson(plan, null), null, 2)}\n`);
+    if (options.json === true) print(asJson(name, action.id, plan, null));
     return plan.refusal === null ? EXIT.ok : CODES.refused;
   }
   if (plan.refusal !== null) return refused(plan.refusal);
@@ -124,7 +156,7 @@ async function perform(
     if (plan.objections.length > 0 && options.force !== true)
       return refused(`${plan.objections.join('; ')}; --force does it all the same`);
   } else if (!(await confirmed(plan))) return refused('not confirmed');
-  return finish(plan, await carriedOut(plan, facts, node, watched, out), options);
+  return finish(plan, await carriedOut(plan, facts, node, watched, out));
 }
 
 async function carriedOut(
@@ -163,21 +195,19 @@ async function confirmed(plan: Plan): Promise<boolean> {
   }
 }
 
-function finish(plan: Plan | null, outcome: Outcome, options: DoOptions): ExitCode {
-  if (options.json === true) process.stdout.write(`${JSON.stringify(asJson(plan, outcome), null, 2)}\n`);
-  else if (outcome.result === 'as-predicted') show([outcomeRow(outcome)]);
-  else complain(outcome.message);
-  return CODES[outcome.result];
-}
+/** One object for each node. */
+const print = (result: ReturnType<typeof asJson>): void => {
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+};
 
 /** Schema `vrrptop-action/1`. */
-function asJson(plan: Plan | null, outcome: Outcome | null) {
+function asJson(node: string, action: string, plan: Plan | null, outcome: Outcome | null) {
   const seen = outcome?.verification ?? null;
   return {
     schema: 'vrrptop-action/1' as const,
     at: new Date(now()).toISOString(),
-    node: plan?.node ?? null,
-    action: plan?.action ?? null,
+    node,
+    action,
     commands: plan?.steps.map((s) => s.line) ?? [],
     objections: plan?.objections ?? [],
     result: outcome?.result ?? 'planned',

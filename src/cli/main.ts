@@ -81,7 +81,10 @@ function program(done: (code: ExitCode) => void): Command {
     .command('do')
     .description('restart, reload, stop or start keepalived on a node, or move its VIPs away: plan, prediction, result')
     .argument('<action>', 'restart, reload, stop, start, move')
-    .argument('<host>', 'a node of the configuration, or [user@]host[:port] with --peer for the others')
+    .argument(
+      '<host...>',
+      'nodes of the configuration, or [user@]host[:port] with --peer for the others; restart and reload take several',
+    )
     .option(
       '-p, --peer <host>',
       'another node of the cluster; may be given again',
@@ -101,8 +104,8 @@ function program(done: (code: ExitCode) => void): Command {
       '\nExits 0: done as predicted, 1: done, but not as predicted, 2: usage, 3: refused or not confirmed, nothing was done,' +
         '\n4: a command failed, 5: what became of it is not known (connection lost).',
     )
-    .action(async (action: string, host: string, options) =>
-      done(await (await import('./do.js')).act(action, host, options)),
+    .action(async (action: string, hosts: string[], options) =>
+      done(await (await import('./do.js')).act(action, hosts, options)),
     );
 
   vrrptop

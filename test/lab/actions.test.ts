@@ -1,4 +1,6 @@
 // vrrptop acts on real nodes: what it predicts and what it says happened, against what the nodes' own kernels say.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { describeWith } from '../tools/describe-with.js';
 import type { ClusterOptions } from './keepalived-conf.js';
@@ -106,7 +108,7 @@ class Stage {
     return {
       code: out.code,
       answer: JSON.parse(out.stdout) as Answer,
-      truth: Object.fromEntries(vips.map((vip) => [vip, this.#happened(vip, from)])),
+      truth: Object.fromEntries(vips.map((vip) => [vip, this.happened(vip, from)])),
     };
   }
 
@@ -117,7 +119,7 @@ class Stage {
     return answer;
   }
 
-  #happened(vip: string, from: number): { gapMs: number; movedTo: string[] } {
+  happened(vip: string, from: number): { gapMs: number; movedTo: string[] } {
     const changes = this.truth.changes(vip).filter((c) => c.at > from);
     const holders = new Set(this.truth.holders(vip, from));
     let gapMs = 0;
@@ -255,6 +257,31 @@ describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
         expect(missing.answer.message).toMatch(
           /^service on db20. has no service keepalived; give the command under commands/,
         );
+      }),
+    );
+
+    test('a rolling restart of the model pair, by one command', { timeout: 120_000 }, () =>
+      on({}, async (stage) => {
+        for (const node of stage.lab.nodes) await installSystemctl(node);
+        const from = Date.now();
+        const [file, args] = await stage.lab.jump.vrrptop('do', 'restart', 'db201', 'db202', '--yes', '--json');
+        const out = await promisify(execFile)(file, args, { timeout: 90_000 });
+        // One object for each node, one after another.
+        const answers = JSON.parse(`[${out.stdout.replaceAll('\n}\n{', '\n},\n{')}]`) as Answer[];
+        expect(answers.map((a) => a.result)).toEqual(['as-predicted', 'as-predicted']);
+        const longest = (name: string): number =>
+          Math.max(
+            ...answers.flatMap((a) =>
+              a.virtualRouters.filter((r) => r.name === name).map((r) => r.predicted.gapMs ?? 0),
+            ),
+          );
+        for (const { name, vips } of stage.lab.instances) {
+          for (const vip of vips) {
+            const happened = stage.happened(vip, from);
+            expect(happened.movedTo).toHaveLength(2);
+            expect(happened.gapMs).toBeLessThanOrEqual(longest(name) + TOLERANCE_MS + SAMPLING_MS);
+          }
+        }
       }),
     );
 
