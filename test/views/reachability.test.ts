@@ -38,7 +38,7 @@ describe('reachability view', () => {
     ],
     ['crash', 'that one no longer sends', /db201 +\? UNKNOWN +fell silent +~ 18s/],
     ['crash', 'that a capture is lost', /db202 +■ MASTER .*✓ 0\.7 s +\? +✓ own 0\.7 s/],
-    ['crash', 'that a backup sends nothing', /db201 +□ BACKUP +nothing +· +· +·/],
+    ['crash', 'that a backup sends nothing', /db201 +□ BACKUP +nothing heard +· +· +·/],
     [
       'script',
       'that one ear only is not enough',
@@ -73,6 +73,15 @@ describe('reachability view', () => {
       ear.since = NOW - 4000;
       expect(matrix(made)).toMatch(/db201 +■ MASTER .*✗ never/);
     }
+  });
+
+  it('calls a master that nobody hears what it is, and claims nothing of what it sends', () => {
+    const made = scene('firewall');
+    const silent = made.state.routers[0]?.cells.get('db201');
+    if (silent !== undefined) silent.wire = null;
+    expect(matrix(made)).toMatch(/db201 +■ MASTER +nothing heard +✗ never +✗ never +✗ never/);
+    for (const s of made.state.sources.values()) if (s.kind === 'wire') s.status = 'lost';
+    expect(matrix(made)).toMatch(/db201 +■ MASTER +nothing heard +\? .*\? .*\?/);
   });
 
   it('scrolls over many virtual routers', () => {

@@ -28,11 +28,12 @@ export const earsOf = (state: ClusterState): Ear[] =>
 
 export function hearing(state: ClusterState, router: VirtualRouter, cell: Cell, ear: Ear): Hearing {
   const { wire } = cell;
-  if (wire === null) return { kind: 'no-sender' };
-  const at = wire.heard[ear.index];
   const patience = patienceMs(router);
+  const isDeaf = ear.source?.status !== 'live' || state.now - ear.source.since <= patience;
+  if (wire === null) return { kind: cell.state !== 'MASTER' ? 'no-sender' : isDeaf ? 'deaf' : 'never' };
+  const at = wire.heard[ear.index];
   if (at !== undefined && state.now - at <= patience) return { kind: ear.node === cell.node ? 'own' : 'heard', at };
-  if (ear.source?.status !== 'live' || state.now - ear.source.since <= patience) return { kind: 'deaf' };
+  if (isDeaf) return { kind: 'deaf' };
   if (at === undefined) return wire.status === 'master' ? { kind: 'never' } : { kind: 'deaf' };
   return { kind: wire.status === 'master' && state.now - wire.lastAt <= patience ? 'late' : 'silent', at };
 }

@@ -98,7 +98,11 @@ function block(view: ViewInput, router: VirtualRouter, ears: Ear[], width: numbe
 
 function sendsForms(cell: Cell): Forms {
   const { wire } = cell;
-  if (wire === null) return forms(text('nothing', 'dim'), text('nothing', 'dim'), []);
+  if (wire === null) {
+    // A master that nobody hears is a fault; that a backup is silent is its duty.
+    const role: Role = cell.state === 'MASTER' ? 'critical' : 'dim';
+    return forms(text('nothing heard', role), text('nothing heard', role), []);
+  }
   if (wire.status !== 'master') {
     const word = wire.status === 'resigned' ? 'resigned' : wire.status === 'silent' ? 'fell silent' : 'gave way';
     return forms(text(word, wire.status === 'silent' ? 'unknown' : 'dim'), text(word, 'dim'), []);
@@ -161,7 +165,7 @@ const legend = (g: Glyphs): Line => [
   span(`  ${g.mark.unknown}`, 'unknown'),
   span(' cannot tell', 'dim'),
   span(`  ${g.dot}`, 'dim'),
-  span(' sends nothing', 'dim'),
+  span(' nothing to hear', 'dim'),
 ];
 
 /** Up and down choose a virtual router. */
