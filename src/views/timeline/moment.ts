@@ -4,7 +4,7 @@ import type { Lane } from '../items.js';
 import { misses, stretches } from '../lane.js';
 
 /** What a lane was at one moment; ms. */
-export interface Moment {
+interface Moment {
   state: VrrpState;
   /** When it became that, and null where that is older than all knowledge. */
   since: number | null;
