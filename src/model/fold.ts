@@ -114,7 +114,7 @@ export class Fold {
     record(entry.router, entry.cell, entry.evidence, judge(entry.evidence), o, this.#limits.transitions);
   }
 
-  #log(node: string, event: LogEvent, o: Observation): void {
+  #log(node: string, event: LogEvent, o: Observation & { kind: 'log' }): void {
     if (event.instance === null) remember(this.#linesOf(node), event, o.at, masterDownIntervalMs(2, 1, 1000));
     this.#life(node).line(event, o.at);
     const life = lifeOf(event);
@@ -126,7 +126,7 @@ export class Fold {
           continue;
         addHint(evidence, o.at, event);
         if (life === 'STOPPED' && evidence.log.state === 'STOPPED') continue;
-        evidence.log = { state: life, at: o.at };
+        evidence.log = { state: life, at: o.earliestAt };
         entry.cell.log = evidence.log;
         evidence.logFresh = true;
         this.#judge(entry, o);
@@ -162,7 +162,7 @@ export class Fold {
     if (evidence.presumedLeft && evidence.log?.state === 'MASTER' && event.state === 'BACKUP') this.#refute(entry);
     if (evidence.log === null && cell.state === 'UNKNOWN' && this.#justStarted.has(node)) cell.state = 'INIT';
     evidence.presumedLeft = false;
-    evidence.log = { state: event.state, at: o.at };
+    evidence.log = { state: event.state, at: o.earliestAt };
     cell.log = evidence.log;
     this.#judge(entry, o);
     if (event.state === 'MASTER') this.#presume(entry, o);

@@ -8,12 +8,15 @@ export interface Timing {
   at: number;
   precisionMs: number;
   knownAt: number;
+  /** The earliest moment that the stamp allows: what is surely later must be later than this. */
+  earliestAt: number;
 }
 
 /**
  * The time of a log line by the monitor's clock. A classic stamp only names a second; a line that was followed live
  * happened between the begin of that second and its arrival, which is mostly the better measure.
- * @param clockOffsetMs node clock minus monitor clock. @param arrivedAt null for a log that was not followed.
+ * @param clockOffsetMs node clock minus monitor clock.
+ * @param arrivedAt null for a log that is not followed, or that has just come back and still catches up.
  * @param previousAt time of the stream's line before, for lines without a stamp.
  * @returns null when nothing dates the line.
  */
@@ -25,15 +28,18 @@ export function timeOf(
 ): Timing | null {
   if (event.at === null) {
     const at = arrivedAt ?? previousAt;
-    return at === null ? null : { at, precisionMs: 1000, knownAt: at };
+    return at === null ? null : { at, precisionMs: 1000, knownAt: at, earliestAt: at };
   }
   const stamped = event.at - clockOffsetMs;
   const precisionMs = Math.max(event.precisionMs, 0.001);
-  const history: Timing = { at: stamped, precisionMs, knownAt: stamped + precisionMs };
+  const history: Timing = { at: stamped, precisionMs, knownAt: stamped + precisionMs, earliestAt: stamped };
   if (arrivedAt === null) return history;
   const delay = arrivedAt - stamped;
   if (delay > LIVE_MS || delay < -1000) return history;
-  if (precisionMs < 1000) return { at: Math.min(stamped, arrivedAt), precisionMs: precisionMs + 1, knownAt: arrivedAt };
-  if (delay <= 1000) return { at: arrivedAt, precisionMs: 50, knownAt: arrivedAt };
-  return { at: stamped + 500, precisionMs: 500, knownAt: arrivedAt };
+  if (precisionMs < 1000) {
+    const at = Math.min(stamped, arrivedAt);
+    return { at, precisionMs: precisionMs + 1, knownAt: arrivedAt, earliestAt: at };
+  }
+  if (delay <= 1000) return { at: arrivedAt, precisionMs: 50, knownAt: arrivedAt, earliestAt: arrivedAt };
+  return { at: stamped + 500, precisionMs: 500, knownAt: arrivedAt, earliestAt: stamped };
 }

@@ -295,7 +295,7 @@ export class Monitor {
 
   #line(log: LogSource, event: LogEvent): void {
     const offset = this.#cluster.node(log.node).clockOffsetMs ?? 0;
-    const timing = timeOf(event, offset, this.#options.live ? log.arrivedAt : null, log.previousAt);
+    const timing = timeOf(event, offset, this.#followedAt(log), log.previousAt);
     if (timing === null) return;
     log.previousAt = timing.at;
     this.#observe({ kind: 'log', node: log.node, event, ...timing });
@@ -306,8 +306,13 @@ export class Monitor {
   /** A line that tells the model nothing: kept to be read, with the time that an event would have. */
   #otherLine(log: LogSource, line: OtherLine): void {
     const offset = this.#cluster.node(log.node).clockOffsetMs ?? 0;
-    const timing = timeOf(line, offset, this.#options.live ? log.arrivedAt : null, log.previousAt);
+    const timing = timeOf(line, offset, this.#followedAt(log), log.previousAt);
     if (timing !== null) this.#keep(log, timing, line.text, null);
+  }
+
+  /** When the line that is read arrived; null where that says nothing of when it was written. */
+  #followedAt(log: LogSource): number | null {
+    return this.#options.live && !this.#catchingUp.has(`log:${log.node}`) ? log.arrivedAt : null;
   }
 
   #keep(log: LogSource, { at, precisionMs }: Timing, text: string, event: LogEvent | null): void {
