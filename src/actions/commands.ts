@@ -17,7 +17,7 @@ export interface ActionSettings {
 }
 
 /** The exact command line for a verb on a node, or why there is none. */
-export type CommandLine = { line: string } | { why: string };
+type CommandLine = { line: string } | { why: string };
 
 /** How `node` is made to do `verb`. */
 export function commandFor(verb: Verb, node: string, facts: NodeFacts, settings: ActionSettings): CommandLine {

@@ -16,6 +16,8 @@ export interface Outlook {
   master: string | null;
   /** Who will become MASTER, in this order; null = cannot be told. */
   sequence: readonly string[] | null;
+  /** Who may become MASTER after those, where that cannot be told. */
+  maybeThen: string | null;
   /** Longest time without a master, ms; null = until somebody helps, or not known. */
   gapMs: number | null;
   /** Until the node is MASTER again after it was started, ms; null = it does not come back, or nobody knows when. */
@@ -49,6 +51,7 @@ function outlook(
 ): Outlook {
   const masters = [...router.cells.values()].filter((c) => c.state === 'MASTER');
   const head = {
+    maybeThen: null,
     router: router.id,
     label: router.label,
     vips: router.vips.map((v) => v.address),
@@ -76,7 +79,8 @@ function outlook(
   if (master?.node !== node) {
     if (master === undefined)
       return unknown(cell?.state === 'UNKNOWN' ? `${node} is UNKNOWN${noteOf(cell)}` : 'nobody is known to be MASTER');
-    return stays(`stays on ${master.node}; nobody can take over from it while ${node} is down`);
+    const others = [...router.cells.values()].some((c) => c.node !== node && c.state === 'BACKUP');
+    return stays(`stays on ${master.node}${others ? '' : `; nobody can take over from it while ${node} is down`}`);
   }
   const next = nextMaster(state, router);
   const restart = course === 'away-and-back';
@@ -106,7 +110,8 @@ function outlook(
   const backInMs = back.yes === true ? STOP_MS + START_MS + back.inMs : null;
   return {
     ...head,
-    sequence: back.yes === null ? null : back.yes ? [next.node, node] : [next.node],
+    sequence: back.yes === true ? [next.node, node] : [next.node],
+    maybeThen: back.yes === null ? node : null,
     gapMs,
     backInMs,
     text: `${goes}, ${back.yes === true ? `and comes back about ${s(back.inMs)} after the start: ${back.why}` : back.yes === false ? `and stays there: ${back.why}` : `and whether it comes back is not known: ${back.why}`}`,
@@ -119,7 +124,7 @@ function comes(
   router: VirtualRouter,
   node: string,
   master: Cell | undefined,
-  head: Pick<Outlook, 'router' | 'label' | 'vips' | 'master'>,
+  head: Pick<Outlook, 'router' | 'label' | 'vips' | 'master' | 'maybeThen'>,
   what: string,
 ): Outlook {
   if (master === undefined) {
@@ -137,8 +142,9 @@ function comes(
   if (back.yes === null)
     return {
       ...head,
-      sequence: null,
-      gapMs: null,
+      sequence: [],
+      maybeThen: node,
+      gapMs: 0,
       backInMs: null,
       text: `${what} is on ${master.node}; whether ${node} takes it is not known: ${back.why}`,
     };
@@ -156,7 +162,7 @@ function comes(
 type ComesBack = { yes: true; inMs: number; why: string } | { yes: false; why: string } | { yes: null; why: string };
 
 /** Whether `node`, started anew, takes the virtual router from `holder` (RFC 5798 6.4.2: BACKUP and a lesser advert). */
-export function comesBack(state: ClusterState, router: VirtualRouter, node: string, holder: Cell): ComesBack {
+function comesBack(state: ClusterState, router: VirtualRouter, node: string, holder: Cell): ComesBack {
   const own = confOf(state, router, node);
   const cell = router.cells.get(node);
   const nopreempt = own?.nopreempt ?? cell?.nopreempt ?? null;

@@ -57,7 +57,11 @@ function makePlan(shape: Shape, state: ClusterState, node: string, facts: NodeFa
   const missing = commands.map(({ command }) => ('why' in command ? command.why : null)).find((why) => why !== null);
   const objections = objectionsTo(state, node, course, outlook, facts);
   const moves = outlook.some(
-    (o) => o.sequence === null || o.sequence.length > 0 || (o.master === node && course !== 'nothing'),
+    (o) =>
+      o.sequence === null ||
+      o.maybeThen !== null ||
+      o.sequence.length > 0 ||
+      (o.master === node && course !== 'nothing'),
   );
   return {
     action: shape.id,
@@ -101,7 +105,9 @@ function planMove(state: ClusterState, node: string, facts: NodeFacts, settings:
 function whyNoMove(outlook: readonly Outlook[], node: string): string | null {
   const held = outlook.filter((o) => o.master === node);
   if (held.length === 0) return `${node} is MASTER of nothing: there is no VIP to move`;
-  const stuck = held.find((o) => o.sequence === null || o.sequence.length !== 1 || o.sequence[0] === node);
+  const stuck = held.find(
+    (o) => o.sequence === null || o.maybeThen !== null || o.sequence.length !== 1 || o.sequence[0] === node,
+  );
   if (stuck === undefined) return null;
   const hint =
     stuck.sequence?.length === 2

@@ -56,7 +56,8 @@ function predicted({ outlook }: RouterResult): string {
   if (outlook.sequence === null) return 'cannot be told';
   if (outlook.sequence.length === 0 && outlook.gapMs === null)
     return outlook.master === null ? 'with nobody' : `${outlook.master} -> nobody`;
-  return `${way(outlook.master, outlook.sequence)}${without(outlook.gapMs)}`;
+  const then = outlook.maybeThen === null ? '' : `, perhaps -> ${outlook.maybeThen}`;
+  return `${way(outlook.master, outlook.sequence)}${then}${without(outlook.gapMs)}`;
 }
 
 function observed(r: RouterResult): string {

@@ -4,7 +4,7 @@ import { ownDownMs } from './outlook.js';
 import type { Plan } from './plan.js';
 
 /** How exact a prediction is meant to be, ms. */
-export const TOLERANCE_MS = 300;
+const TOLERANCE_MS = 300;
 /** Nothing more is expected to happen when all stands as predicted for so long, ms. */
 const REST_MS = 1500;
 /** Beyond the predicted end nobody waits longer than this, ms. */
@@ -52,14 +52,13 @@ export function verify(plan: Plan, state: ClusterState, startedAt: number, ended
   };
 }
 
-/** A plan in which nothing moves is watched for longer than a silent death would take to show. */
+/** Where a node could still take an address, or die unseen, it is watched for a Master_Down_Interval and a bit. */
 function restMs(plan: Plan, state: ClusterState): number {
-  const waits = plan.outlook
-    .filter((o) => o.sequence?.length === 0)
-    .flatMap((o) => {
-      const router = state.routers.find((r) => r.id === o.router);
-      return router === undefined ? [] : [ownDownMs(state, router, plan.node) + REST_MS];
-    });
+  const waits = plan.outlook.flatMap((o) => {
+    const router = routerOf(state, o);
+    const settled = o.sequence?.at(-1) === plan.node || (!plan.runsAfter && o.sequence?.length !== 0);
+    return router === undefined || settled ? [] : [ownDownMs(state, router, plan.node) + REST_MS];
+  });
   return Math.min(PATIENCE_MS, Math.max(REST_MS, ...waits));
 }
 
@@ -68,18 +67,30 @@ function patienceMs(plan: Plan): number {
 }
 
 function resultOf(outlook: Outlook, state: ClusterState, startedAt: number): RouterResult {
-  const router = state.routers.find((r) => r.id === outlook.router);
+  const router = routerOf(state, outlook);
   const seen = router === undefined ? [] : seenSince(router, startedAt);
   const gapMs = router === undefined || outlook.master === null ? null : longestGapMs(router, startedAt, state.now);
   const masters = [...(router?.cells.values() ?? [])].filter((c) => c.state === 'MASTER');
   const master = masters.length === 1 ? masters[0]!.node : null;
   const { sequence } = outlook;
-  const last = sequence?.at(-1) ?? outlook.master;
-  const rightOrder = sequence !== null && seen.join(' ') === sequence.join(' ');
+  const last = seen.at(-1) ?? outlook.master;
+  const came = (order: readonly string[]): boolean => seen.join(' ') === order.join(' ');
+  const cameLater = sequence !== null && outlook.maybeThen !== null && came([...sequence, outlook.maybeThen]);
+  const rightOrder = sequence !== null && (came(sequence) || cameLater);
   const leaves = sequence?.length === 0 && outlook.gapMs === null;
   const rightGap = outlook.gapMs === null || gapMs === null || gapMs <= outlook.gapMs + TOLERANCE_MS;
   const asPredicted = rightOrder && rightGap && (leaves ? master === null : master === last);
   return { outlook, seen, gapMs, master, asPredicted, text: inWords(outlook, seen, gapMs, master) };
+}
+
+/** A virtual router has another id once its VRID is known, or no longer is: then its addresses or its name tell. */
+function routerOf(state: ClusterState, { router, vips, label }: Outlook): VirtualRouter | undefined {
+  const { routers } = state;
+  return (
+    routers.find((r) => r.id === router) ??
+    routers.find((r) => r.vips.some((v) => vips.includes(v.address))) ??
+    routers.find((r) => r.names.includes(label))
+  );
 }
 
 function seenSince(router: VirtualRouter, startedAt: number): string[] {
@@ -90,7 +101,7 @@ function seenSince(router: VirtualRouter, startedAt: number): string[] {
 }
 
 /** The longest time between `from` and `to` in which nobody was MASTER, ms. */
-export function longestGapMs(router: VirtualRouter, from: number, to: number): number {
+function longestGapMs(router: VirtualRouter, from: number, to: number): number {
   const spans = router.tenures
     .filter((t) => (t.to ?? to) > from)
     .map((t) => ({ from: Math.max(t.from, from), to: t.to ?? to }))

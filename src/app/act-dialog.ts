@@ -153,5 +153,10 @@ export class ActDialog {
 /** What must be the same for a confirmation to hold: ages in words change all the time. */
 function essence(plan: Plan): string {
   const { refusal, steps, outlook, objections } = plan;
-  return JSON.stringify([refusal, steps, outlook.map((o) => [o.router, o.master, o.sequence]), objections.length]);
+  return JSON.stringify([
+    refusal,
+    steps,
+    outlook.map((o) => [o.router, o.master, o.sequence, o.maybeThen]),
+    objections.length,
+  ]);
 }

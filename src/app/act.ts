@@ -55,13 +55,13 @@ export async function gatherFacts(
   return { ok: true, facts: { ...facts, test: configTestOf(command.line, test) } };
 }
 
-export type Progress =
+type Progress =
   | { kind: 'started'; line: string }
   | { kind: 'output'; text: string }
   | { kind: 'ended'; run: CommandRun }
   | { kind: 'seen'; verification: Verification };
 
-export interface ActDeps {
+interface ActDeps {
   push: Sink;
   /** The state as of now. */
   state: () => ClusterState;

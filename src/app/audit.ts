@@ -3,7 +3,7 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** One line of the audit file: who did what to which node, when, and what came of it. */
-export interface AuditEntry {
+interface AuditEntry {
   node: string;
   /** What was typed behind `ssh`. */
   host: string;

@@ -220,7 +220,7 @@ function asJson(node: string, action: string, plan: Plan | null, outcome: Outcom
         name: o.label,
         vips: o.vips,
         masterBefore: o.master,
-        predicted: { masters: o.sequence, gapMs: o.gapMs, text: o.text },
+        predicted: { masters: o.sequence, perhapsThen: o.maybeThen, gapMs: o.gapMs, text: o.text },
         seen:
           r === undefined ? null : { masters: r.seen, gapMs: r.gapMs, master: r.master, asPredicted: r.asPredicted },
       };

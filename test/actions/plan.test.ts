@@ -70,6 +70,41 @@ describe('a plan on the model pair', () => {
     expect(plan.outlook[0]!.text).toMatch(/stays there: nopreempt on db201/);
   });
 
+  test('a configuration that was not read: who takes over is known, whether it comes back is not', () => {
+    const run = healthy();
+    const state = structuredClone(run.monitor.refresh());
+    state.nodes.get('db201')!.conf = null;
+    for (const r of state.routers) r.cells.get('db201')!.nopreempt = null;
+    const plan = (id: ActionId): Plan => ACTIONS.find((a) => a.id === id)!.plan(state, 'db201', FACTS, SETTINGS);
+    expect(plan('restart').outlook[0]).toMatchObject({ sequence: ['db202'], maybeThen: 'db201', gapMs: SKEW_90 });
+    expect(plan('restart').objections).toEqual([]);
+    expect(plan('move').refusal).toMatch(/whether it comes back is not known/);
+    // Until it would have come back nothing is over; either way is then as predicted.
+    run.play(
+      [
+        [AT, 'db201', 'stop'],
+        [AT + 2, 'db201', 'start'],
+      ],
+      AT + 4,
+    );
+    const seen = () => verify(plan('restart'), run.monitor.refresh(), START + AT * 1000, START + (AT + 2) * 1000);
+    expect(seen().routers[0]).toMatchObject({ seen: ['db202'], asPredicted: true });
+    expect(seen().over).toBe(false);
+    run.to(AT + 14);
+    expect(seen().routers[0]).toMatchObject({ seen: ['db202', 'db201'], asPredicted: true });
+    expect(seen()).toMatchObject({ over: true, asPredicted: true });
+  });
+
+  test('with a third node somebody can take over while a backup is down', () => {
+    const state = structuredClone(healthy().monitor.refresh());
+    const backup = ACTIONS[0]!.plan(state, 'db202', FACTS, SETTINGS).outlook.find((o) => o.label === 'vi_w')!;
+    expect(backup.text).toMatch(/nobody can take over from it while db202 is down/);
+    const router = state.routers.find((r) => r.label === 'vi_w')!;
+    router.cells.set('db203', { ...router.cells.get('db202')!, node: 'db203' });
+    const better = ACTIONS[0]!.plan(state, 'db202', FACTS, SETTINGS).outlook.find((o) => o.label === 'vi_w')!;
+    expect(better.text).toBe('vi_w 172.30.23.200 stays on db201');
+  });
+
   test('reload moves nothing, and a plain yes is enough', () => {
     const plan = planned(healthy(), 'reload', 'db201');
     expect(plan.outlook.map((o) => o.sequence)).toEqual([[], []]);

@@ -23,7 +23,7 @@ pid() { cat /run/keepalived.pid 2>/dev/null; }
 case $1 in
 show) echo LoadState=\${LAB_LOADSTATE:-loaded};;
 stop) p=$(pid) || exit 0; kill -TERM $p; while kill -0 $p 2>/dev/null; do sleep 0.05; done;;
-start) keepalived -D; for i in 1 2 3 4 5 6 7 8 9 10; do pid >/dev/null && exit 0; sleep 0.1; done; echo "Job for keepalived.service failed" >&2; exit 1;;
+start) keepalived -D; sleep 1; kill -0 $(pid) 2>/dev/null && exit 0; echo "Job for keepalived.service failed" >&2; exit 1;;
 restart) "$0" stop && "$0" start;;
 reload) kill -HUP $(pid);;
 *) exit 3;;
@@ -333,6 +333,23 @@ describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
           await careful.waitFor('the refusal', (s) => s.join(' ').includes('Read-only: no action on db201'), 5000);
         } finally {
           await careful.close();
+        }
+        const asked = Terminal.open(
+          await stage.lab.jump.vrrptop('do', 'stop', 'db201', '--peer', 'db202', '--wait', '4'),
+          {
+            columns: 120,
+            rows: 30,
+            env: stage.lab.jump.env,
+          },
+        );
+        try {
+          await asked.waitFor('the question', (s) => s.join(' ').includes('Type db201 to stop db201'), 15_000);
+          asked.press('yes\r');
+          expect(await asked.ended(5000)).toBe(3);
+          expect(asked.screen().join(' ')).toContain('not confirmed; nothing was done');
+          expect(stage.truth.holders(WRITES)).toEqual(['db201']);
+        } finally {
+          await asked.close();
         }
         const refused = await stage.do('restart', 'db201', '--read-only');
         expect(refused).toMatchObject({ code: 3, answer: { result: 'refused' } });
