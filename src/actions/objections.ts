@@ -25,10 +25,11 @@ export function objectionsTo(
 
 function testObjections(node: string, { test }: NodeFacts): string[] {
   if (test === null || test.complaints.length === 0) return [];
+  if (test.code === null || /^sudo: |may not run sudo|not allowed to execute/i.test(test.complaints[0] ?? ''))
+    return [`the configuration on ${node} could not be tested (${test.line}): ${test.complaints[0]}`];
   const more = test.complaints.length - MAX_SHOWN;
-  const code = test.code === null ? '' : `, exit code ${test.code}`;
   return [
-    `the configuration test on ${node} complains (${test.line}${code}): ${test.complaints.slice(0, MAX_SHOWN).join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`,
+    `the configuration test on ${node} complains (${test.line}, exit code ${test.code}): ${test.complaints.slice(0, MAX_SHOWN).join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`,
   ];
 }
 

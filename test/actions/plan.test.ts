@@ -179,6 +179,13 @@ describe('a plan on the model pair', () => {
     expect(plan.objections.join('\n')).toMatch(/held by nobody meanwhile: db202 is UNKNOWN/);
   });
 
+  test('a configuration test that could not be run is not taken for a bad configuration', () => {
+    const test = { line: 'sudo -n keepalived -t', code: 1, complaints: ['sudo: a password is required'] };
+    expect(planned(healthy(), 'reload', 'db201', { test }).objections).toEqual([
+      'the configuration on db201 could not be tested (sudo -n keepalived -t): sudo: a password is required',
+    ]);
+  });
+
   test('complaints of the configuration test ask for the name', () => {
     const test = { line: 'keepalived -t', code: 5, complaints: ["(x: Line 4) Unknown keyword 'foo'"] };
     const plan = planned(healthy(), 'reload', 'db201', { test });
