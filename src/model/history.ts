@@ -10,7 +10,7 @@ const SAME_CHANGE_MS = 1500;
 const PREDECESSOR_MS = 2500;
 
 /** Which evidence an observation is. */
-export function evidenceOf(o: Observation): EvidenceKind | null {
+function evidenceOf(o: Observation): EvidenceKind | null {
   switch (o.kind) {
     case 'advert-started':
     case 'advert-stopped':
