@@ -146,7 +146,9 @@ export class WireTracker {
     }
     if (speaker.status === 'master') {
       // A capture without ticks (a file) notices a silence when the same router speaks again.
-      if (at - previousAt > downInterval(speaker) + speaker.advertIntervalMs) {
+      const silence = at - previousAt;
+      const { advertIntervalMs } = speaker;
+      if (silence > 3 * advertIntervalMs && silence > downInterval(speaker) + advertIntervalMs) {
         this.#stop(router, speaker, 'silent', previousAt, previousAt + downInterval(speaker));
         this.#start(router, speaker, at, capture, false);
       } else if (speakers.length > 1) this.#settle(router, speaker, at);
