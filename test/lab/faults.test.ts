@@ -101,7 +101,8 @@ const FAULTS: Record<string, Fault> = {
   // keepalived 2.2.7 begins its interval anew with each advert that it refuses: ours fall silent under these.
   'a foreign cluster on the same VRID': {
     rule: 'vrid-conflict',
-    also: [...SPLIT, 'version-mismatch', 'vip-list-mismatch', 'no-master', 'advert-interval-mismatch'],
+    // Who is heard changes hands with the phase of the adverts: that may be often enough for `flapping`.
+    also: [...SPLIT, 'version-mismatch', 'vip-list-mismatch', 'no-master', 'advert-interval-mismatch', 'flapping'],
     healthy: {
       only: {
         'db203/vi_w': { vips: ['172.30.23.99/24'], version: 3, advertIntervalMs: 200 },
