@@ -3,6 +3,9 @@ import type { Sink } from '../sources/index.js';
 import { now } from './clock.js';
 import { Prologue } from './prologue.js';
 
+/** Time passes for the model this often, ms. */
+const TICK_MS = 250;
+
 /** Takes secrets out of what came in; the same text or bytes come out where there were none. */
 export interface Redact {
   redact(body: InputBody): InputBody;
@@ -31,6 +34,12 @@ export class Door {
     this.#record?.(input);
     this.#onInput(input);
   };
+
+  /** Lets time pass for the model until the function it gives is called. */
+  startTicking(): () => void {
+    const ticking = setInterval(() => this.push({ kind: 'tick' }), TICK_MS);
+    return () => clearInterval(ticking);
+  }
 
   /** From now on every input is also given to `record`, after what it needs to be understood; null ends it. */
   recordTo(record: ((input: Input) => void) | null): void {

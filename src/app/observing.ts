@@ -8,8 +8,6 @@ import type { Sink, Source } from '../sources/index.js';
 import { Door } from './door.js';
 import { PROGRAM } from './version.js';
 
-const TICK_MS = 250;
-
 /** A cluster that is being looked at without a screen. */
 export interface Watched {
   push: Sink;
@@ -32,7 +30,7 @@ export async function observing<T>(
   door.push({ kind: 'start', inventory, program: PROGRAM });
   const sources = open(door.push);
   for (const source of sources) source.start();
-  const ticking = setInterval(() => door.push({ kind: 'tick' }), TICK_MS);
+  const stopTicking = door.startTicking();
   try {
     return await body({
       push: door.push,
@@ -42,7 +40,7 @@ export async function observing<T>(
       },
     });
   } finally {
-    clearInterval(ticking);
+    stopTicking();
     await Promise.all(sources.map((s) => s.stop()));
   }
 }

@@ -16,8 +16,6 @@ import { Recorder, recordingName } from './recording.js';
 import { Session } from './session.js';
 import { PROGRAM } from './version.js';
 
-/** Time passes for the model this often, ms. */
-const TICK_MS = 250;
 /** A source that does not stop in this time is left to the end of the process, ms. */
 const STOP_MS = 2000;
 
@@ -89,9 +87,9 @@ export async function watch(options: WatchOptions): Promise<number> {
       ({ sources, nodes = [], command } = opened);
       for (const source of sources) source.start();
     });
-    const ticking = setInterval(() => door.push({ kind: 'tick' }), TICK_MS);
+    const stopTicking = door.startTicking();
     return async () => {
-      clearInterval(ticking);
+      stopTicking();
       session.stop();
       const stopped = Promise.all([acting.stop(), opening]).then(() => Promise.all(sources.map((s) => s.stop())));
       await Promise.race([stopped, new Promise((late) => setTimeout(late, STOP_MS))]);

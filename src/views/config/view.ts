@@ -4,6 +4,7 @@ import { cellWidth, cut, cutMiddle, pad } from '../cells.js';
 import { boxed } from '../frame.js';
 import type { Action } from '../keys.js';
 import { glyphsOf, text, type ViewInput, windowStart } from '../panel.js';
+import { rowAfter } from '../row-step.js';
 import { cutLine, lineWidth, wrap } from '../table.js';
 import { type Line, type Role, span } from '../text.js';
 import type { UiState } from '../ui-state.js';
@@ -194,19 +195,9 @@ export function configKey(ui: UiState, action: Action, view: ViewInput): UiState
     ...ui,
     selected: { ...ui.selected, nodes: Math.max(0, Math.min(nodes.length - 1, ui.selected.nodes + step)) },
   });
+  const row = rowAfter(action, now, last, PAGE);
+  if (row !== null) return go(row);
   switch (action) {
-    case 'up':
-      return go(now - 1);
-    case 'down':
-      return go(now + 1);
-    case 'page-up':
-      return go(now - PAGE);
-    case 'page-down':
-      return go(now + PAGE);
-    case 'first':
-      return go(0);
-    case 'last':
-      return go(last);
     case 'left':
       return side(-1);
     case 'right':

@@ -6,6 +6,7 @@ import { findingHistory, routerLabel, selectedFindingIndex } from '../items.js';
 import type { Action } from '../keys.js';
 import { glyphsOf, text, type ViewInput, windowStart } from '../panel.js';
 import { quietLine, SEVERITY_ROLE, SEVERITY_WORD, tally } from '../panels/findings.js';
+import { rowAfter } from '../row-step.js';
 import { type Column, type Forms, forms, table } from '../table.js';
 import { type Line, type Role, span } from '../text.js';
 import type { UiState } from '../ui-state.js';
@@ -80,22 +81,12 @@ export function findingsKey(ui: UiState, action: Action, view: ViewInput): UiSta
     const f = all[Math.max(0, Math.min(all.length - 1, index))];
     return f === undefined ? ui : { ...ui, finding: { rule: f.rule, key: f.key, since: f.since } };
   };
+  const row = rowAfter(action, now, all.length - 1, PAGE);
+  if (row !== null) return go(row);
   switch (action) {
     case 'open':
     case 'zoom':
       return { ...go(now), zoomed: !ui.zoomed };
-    case 'up':
-      return go(now - 1);
-    case 'down':
-      return go(now + 1);
-    case 'page-up':
-      return go(now - PAGE);
-    case 'page-down':
-      return go(now + PAGE);
-    case 'first':
-      return go(0);
-    case 'last':
-      return go(all.length - 1);
     default:
       return ui;
   }

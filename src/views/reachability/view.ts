@@ -7,6 +7,7 @@ import { findingItems } from '../items.js';
 import type { Action } from '../keys.js';
 import { glyphsOf, text, type ViewInput } from '../panel.js';
 import { SEVERITY_ROLE } from '../panels/findings.js';
+import { rowAfter } from '../row-step.js';
 import { type Column, type Forms, forms, table, wrap } from '../table.js';
 import { type Line, type Role, span } from '../text.js';
 import type { UiState } from '../ui-state.js';
@@ -172,21 +173,6 @@ const legend = (g: Glyphs): Line => [
 export function reachabilityKey(ui: UiState, action: Action, view: ViewInput): UiState {
   const last = Math.max(0, view.state.routers.length - 1);
   const now = Math.min(ui.reachabilityRouter, last);
-  const go = (i: number): UiState => ({ ...ui, reachabilityRouter: Math.max(0, Math.min(last, i)) });
-  switch (action) {
-    case 'up':
-      return go(now - 1);
-    case 'down':
-      return go(now + 1);
-    case 'page-up':
-      return go(now - PAGE);
-    case 'page-down':
-      return go(now + PAGE);
-    case 'first':
-      return go(0);
-    case 'last':
-      return go(last);
-    default:
-      return ui;
-  }
+  const row = rowAfter(action, now, last, PAGE);
+  return row === null ? ui : { ...ui, reachabilityRouter: row };
 }
