@@ -4,7 +4,10 @@ import type { ExtraKey } from '../views/ui-state.js';
 import { now } from './clock.js';
 import { type WatchOptions, watch } from './watch.js';
 
-export type DemoOptions = Pick<WatchOptions, 'theme' | 'ascii' | 'record'> & { v3: boolean; nopreempt: boolean };
+export type DemoOptions = Pick<WatchOptions, 'theme' | 'themes' | 'ascii' | 'record'> & {
+  v3: boolean;
+  nopreempt: boolean;
+};
 
 /** Long enough that the other node takes over, short enough to wait for. */
 const HANG_SECONDS = 8;

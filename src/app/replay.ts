@@ -3,6 +3,7 @@ import { LIVE_LIMITS } from '../model/cluster.js';
 import type { Input } from '../model/input.js';
 import { Monitor } from '../model/monitor.js';
 import { readFileChunks } from '../sources/index.js';
+import type { Themes } from '../ui/own-themes.js';
 import { Screen } from '../ui/screen.js';
 import { type ExtraKey, initialUi } from '../views/ui-state.js';
 import { fileInputs } from './file-inputs.js';
@@ -15,6 +16,7 @@ export interface ReplayOptions extends OfflineOptions {
   /** How many times faster than it happened. */
   speed: number;
   theme: string;
+  themes: Themes;
   ascii: boolean | null;
 }
 
@@ -38,7 +40,7 @@ export async function replay(names: readonly string[], options: ReplayOptions): 
   const { inputs } = loaded;
   if (inputs.length === 0) return { message: 'nothing in it to play' };
   const open = () => new Monitor({ live: recorded, limits: LIVE_LIMITS, ...options });
-  const screen = new Screen({ theme: options.theme, ascii: options.ascii });
+  const screen = new Screen(options);
   const ui = initialUi({
     mode: 'replay',
     ascii: screen.ascii,
@@ -46,7 +48,7 @@ export async function replay(names: readonly string[], options: ReplayOptions): 
     themes: screen.themes,
     extraKeys: KEYS,
   });
-  return guardScreen(screen, (leave) => {
+  return guardScreen(screen, (leave, suspend) => {
     let at = inputs[0]!.at;
     let next = 0;
     let { speed } = options;
@@ -54,6 +56,7 @@ export async function replay(names: readonly string[], options: ReplayOptions): 
     let seq = 0;
     const session = new Session(open(), screen, ui, (effect) => {
       if (effect.kind === 'quit') leave(0);
+      else if (effect.kind === 'suspend') suspend();
       else if (effect.kind === 'extra') control(effect.action);
     });
     /** Plays up to `until`; the time itself is an input too, where the files hold no ticks. */
@@ -82,6 +85,7 @@ export async function replay(names: readonly string[], options: ReplayOptions): 
     screen.onResize(() => session.paint());
     advance(at);
     session.paint();
+    screen.onThemes((change) => session.update(change));
     const playing = setInterval(() => {
       if (held || next >= inputs.length) return;
       advance(at + STEP_MS * speed);

@@ -4,6 +4,7 @@ import { LIVE_LIMITS } from '../model/cluster.js';
 import type { Inventory } from '../model/input.js';
 import { Monitor } from '../model/monitor.js';
 import type { Sink, Source } from '../sources/index.js';
+import type { Themes } from '../ui/own-themes.js';
 import { Screen } from '../ui/screen.js';
 import type { Effect } from '../views/apply-key.js';
 import { type ExtraKey, initialUi } from '../views/ui-state.js';
@@ -23,6 +24,7 @@ export interface WatchOptions {
   mode: 'live' | 'demo';
   inventory: Inventory;
   theme: string;
+  themes: Themes;
   /** null: decided by the terminal. */
   ascii: boolean | null;
   /** Record from the start: into this file, or `true` for a name of ours. */
@@ -48,7 +50,7 @@ export interface WatchOptions {
  * @returns the exit code.
  */
 export async function watch(options: WatchOptions): Promise<number> {
-  const screen = new Screen({ theme: options.theme, ascii: options.ascii });
+  const screen = new Screen(options);
   const ui = initialUi({
     mode: options.mode,
     ascii: screen.ascii,
@@ -56,10 +58,11 @@ export async function watch(options: WatchOptions): Promise<number> {
     themes: screen.themes,
     extraKeys: options.extraKeys ?? [],
   });
-  return guardScreen(screen, (leave) => {
+  return guardScreen(screen, (leave, suspend) => {
     let command: ((action: string, node: string) => void) | undefined;
     const session = new Session(new Monitor({ live: true, limits: LIVE_LIMITS }), screen, ui, (effect: Effect) => {
       if (effect.kind === 'quit') leave(0);
+      else if (effect.kind === 'suspend') suspend();
       else if (effect.kind === 'extra') command?.(effect.action, effect.node);
       else if (effect.kind === 'act') acting.open(effect.node);
       else if (effect.kind === 'answer') acting.answer(effect.answer);
@@ -80,6 +83,7 @@ export async function watch(options: WatchOptions): Promise<number> {
     screen.onResize(() => session.paint());
     door.push({ kind: 'start', inventory: options.inventory, program: PROGRAM });
     session.paint();
+    screen.onThemes((change) => session.update(change));
     if (options.record !== null) recorder.start(options.record === true ? recordingName(now()) : options.record, now());
     let sources: Source[] = [];
     let nodes: ActNode[] = [];

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { ThemeCheck } from '../config/file.js';
 import { loadConfig } from '../config/load.js';
 import type { ClusterConfig, Config } from '../config/types.js';
 import { complain } from './output.js';
@@ -15,6 +16,7 @@ export interface ConfiguredOptions {
 export function configured(
   hosts: string[],
   options: ConfiguredOptions,
+  themeFault?: ThemeCheck,
 ): { config: Config; cluster: ClusterConfig } | null {
   const loaded = loadConfig({
     hosts,
@@ -22,6 +24,7 @@ export function configured(
     cwd: process.cwd(),
     home: homedir(),
     ...(options.config === undefined ? {} : { explicitPath: options.config }),
+    ...(themeFault === undefined ? {} : { themeFault }),
   });
   if (!loaded.ok) {
     complain(loaded.message);

@@ -1,6 +1,7 @@
 import { demo as run } from '../app/demo.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { complain } from './output.js';
+import { isThere, ownThemes } from './themes.js';
 
 interface DemoCommandOptions {
   v3?: boolean;
@@ -15,10 +16,13 @@ export async function demo(options: DemoCommandOptions): Promise<ExitCode> {
     complain('the demo draws a screen and stdout is no terminal');
     return EXIT.usage;
   }
+  const themes = ownThemes();
+  if (!isThere(themes, options.theme)) return EXIT.usage;
   return run({
     v3: options.v3 ?? false,
     nopreempt: options.nopreempt ?? false,
     theme: options.theme ?? 'auto',
+    themes,
     ascii: options.ascii ?? null,
     record: options.record ?? null,
   });

@@ -3,6 +3,7 @@ import { watch } from '../app/watch.js';
 import { type ConfiguredOptions, configured } from './configured.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { complain } from './output.js';
+import { isThere, ownThemes } from './themes.js';
 
 interface LiveOptions extends ConfiguredOptions {
   theme?: string;
@@ -18,7 +19,9 @@ export async function live(hosts: string[], options: LiveOptions): Promise<ExitC
     complain('stdout is no terminal; for scripts there is: vrrptop status --json');
     return EXIT.usage;
   }
-  const found = configured(hosts, options);
+  const themes = ownThemes();
+  if (!isThere(themes, options.theme)) return EXIT.usage;
+  const found = configured(hosts, options, (name) => themes.choose(name));
   if (found === null) return EXIT.usage;
   const { config, cluster } = found;
   const logs = localLogs(options.log);
@@ -30,6 +33,7 @@ export async function live(hosts: string[], options: LiveOptions): Promise<ExitC
     mode: 'live',
     inventory: toInventory(cluster),
     theme: options.theme ?? config.theme,
+    themes,
     ascii: options.ascii ?? config.ascii ?? null,
     record: options.record ?? null,
     readOnly: config.readOnly || options.readOnly === true,

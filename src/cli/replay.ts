@@ -1,6 +1,7 @@
 import { replay as play } from '../app/replay.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { complain } from './output.js';
+import { isThere, ownThemes } from './themes.js';
 
 interface ReplayOptions {
   speed: number;
@@ -15,9 +16,12 @@ export async function replay(inputs: string[], options: ReplayOptions): Promise<
     complain('replay draws a screen and stdout is no terminal; vrrptop report serves pipes');
     return EXIT.usage;
   }
+  const themes = ownThemes();
+  if (!isThere(themes, options.theme)) return EXIT.usage;
   const result = await play(inputs, {
     speed: options.speed,
     theme: options.theme ?? 'auto',
+    themes,
     ascii: options.ascii ?? null,
     ...(options.year === undefined ? {} : { year: options.year }),
     ...(options.tz === undefined ? {} : { zone: options.tz }),

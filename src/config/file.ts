@@ -5,6 +5,8 @@ import { nearest } from './nearest.js';
 import { fileSchema, hasClusters, knownKeys, type NodeShape } from './schema.js';
 import type { ClusterConfig, Config, NodeConfig } from './types.js';
 
+/** What is wrong with the name of a theme; null: nothing. */
+export type ThemeCheck = (name: string) => string | null;
 type ConfigResult = { ok: true; config: Config } | { ok: false; message: string };
 
 type Path = (string | number)[];
@@ -20,10 +22,10 @@ const MAX_FAULTS = 20;
 /**
  * Reads the text of a configuration file.
  *
- * @param text YAML 1.2. @param shownPath how the file is named in messages.
+ * @param text YAML 1.2. @param shownPath how the file is named in messages. @param themeFault knows the themes.
  * @returns the configuration, or all that is wrong with it, a line each: `vrrptop.yaml:4:11 nodes[0].port: expected …`.
  */
-export function parseConfig(text: string, shownPath: string): ConfigResult {
+export function parseConfig(text: string, shownPath: string, themeFault: ThemeCheck = () => null): ConfigResult {
   // Loading the parser takes 25 ms, a quarter of the time to the first frame: only who has a file pays for it.
   const yaml = createRequire(import.meta.url)('yaml') as typeof Yaml;
   const lineCounter = new yaml.LineCounter();
@@ -48,7 +50,7 @@ export function parseConfig(text: string, shownPath: string): ConfigResult {
   }
   const parsed = v.safeParse(fileSchema, value);
   const faults = parsed.success
-    ? duplicates(toConfig(parsed.output), hasClusters(value))
+    ? [...duplicates(toConfig(parsed.output), hasClusters(value)), ...wrongTheme(themeFault(parsed.output.theme))]
     : parsed.issues.map((i) => faultOf(i, value));
   if (!parsed.success || faults.length > 0) {
     return told(
@@ -99,6 +101,8 @@ export function nodeOfTarget(target: { host: string; port?: number; user?: strin
 function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 }
+
+const wrongTheme = (message: string | null): Fault[] => (message === null ? [] : [{ path: ['theme'], message }]);
 
 /** Names that must differ. */
 function duplicates(config: Config, many: boolean): Fault[] {

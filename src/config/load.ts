@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { nodeOfTarget, parseConfig } from './file.js';
+import { nodeOfTarget, parseConfig, type ThemeCheck } from './file.js';
+import { configFolder } from './folder.js';
 import { parseTarget } from './target.js';
 import type { ClusterConfig, Config } from './types.js';
 
@@ -12,6 +13,7 @@ interface LoadOptions {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   home: string;
+  themeFault?: ThemeCheck;
 }
 
 /** `path`: the file that was read, null when there is none. */
@@ -36,7 +38,7 @@ export function loadConfig(options: LoadOptions): LoadResult {
     const text = readConfig(path);
     if (typeof text !== 'string') return { ok: false, message: text.message };
     const shorter = relative(options.cwd, path);
-    const parsed = parseConfig(text, shorter.startsWith('..') ? path : shorter);
+    const parsed = parseConfig(text, shorter.startsWith('..') ? path : shorter, options.themeFault);
     if (!parsed.ok) return parsed;
     config = parsed.config;
   }
@@ -47,11 +49,9 @@ export function loadConfig(options: LoadOptions): LoadResult {
 
 /** Where a configuration may lie, in the order of looking. */
 export function configPaths(options: Pick<LoadOptions, 'env' | 'cwd' | 'home'>): string[] {
-  const xdg = options.env.XDG_CONFIG_HOME;
   return [
     join(options.cwd, 'vrrptop.yaml'),
-    // The specification has relative paths ignored.
-    join(xdg?.startsWith('/') === true ? xdg : join(options.home, '.config'), 'vrrptop/config.yaml'),
+    join(configFolder(options.env, options.home), 'config.yaml'),
     '/etc/vrrptop/config.yaml',
   ];
 }

@@ -9,7 +9,14 @@ const require = createRequire(import.meta.url);
 /** A row of cells: attribute (flags << 18 | foreground << 9 | background) and character. `draw` looks at dirty rows only. */
 export type Row = [attribute: number, character: string][] & { dirty: boolean };
 /** `lines` is what is to be shown, `olines` what the terminal shows. */
-export type Canvas = Widgets.Screen & { lines: Row[]; olines: Row[]; cols: number; rows: number };
+export type Canvas = Widgets.Screen & {
+  lines: Row[];
+  olines: Row[];
+  cols: number;
+  rows: number;
+  enter(): void;
+  leave(): void;
+};
 export type Program = BlessedProgram & { _write(text: string): void; tput: { colors: number } };
 
 interface ProgramOptions {

@@ -1,16 +1,19 @@
 import { toCells } from '../views/cells.js';
-import type { Line } from '../views/text.js';
+import type { Line, Role } from '../views/text.js';
 import { type Canvas, createProgram, createScreen, type Program, type Row, Tput } from './blessed.js';
 import { KeyInput } from './key-input.js';
 import { keyName, type RawKey } from './key-name.js';
+import { Themes } from './own-themes.js';
 import { FALLBACK_STRINGS, readableTerminfo, USED_CAPABILITIES } from './terminfo.js';
-import type { Theme } from './theme.js';
-import { THEME_NAMES, THEMES } from './themes.js';
+import { attributesOf, type Theme } from './theme.js';
+import { fitting } from './themes.js';
 import { terminalTraits } from './traits.js';
 
 interface ScreenOptions {
   /** Name of a theme; `auto` or an unknown one is `mono` where the terminal has no colours or NO_COLOR is set, else the first. */
   theme: string;
+  /** Those to choose from; by default those that come with the program. */
+  themes?: Themes;
   /** Rows are painted in ASCII only; null: where the terminal or the locale shows nothing else. */
   ascii: boolean | null;
   /** The terminal; by default the process's own. */
@@ -30,30 +33,41 @@ const UNSIZED = { columns: 80, rows: 24 };
  * back as it was. Rows that did not change cost nothing; of those that did, only the changed cells are written.
  */
 export class Screen {
-  /** Whether rows have to be in ASCII, and the themes that there are, the first one to start with. */
+  /** Whether rows have to be in ASCII. */
   readonly ascii: boolean;
-  readonly themes: readonly string[] = THEME_NAMES;
+  readonly #themes: Themes;
+  readonly #keys: KeyInput;
   readonly #program: Program;
   readonly #canvas: Canvas;
   readonly #input: NodeJS.ReadStream;
   readonly #output: NodeJS.WriteStream;
   #theme: Theme;
+  #attributes: Record<Role, number>;
   #painted: string[] = [];
   #destroyed = false;
+  #isLent = false;
 
   /** Takes the terminal over: alternate screen, cursor hidden; raw mode from the first `onKey` on. */
   constructor(options: ScreenOptions) {
     const { input = process.stdin, output = process.stdout, env = process.env } = options;
     const traits = terminalTraits(env);
     this.ascii = options.ascii ?? traits.ascii;
-    this.#theme = themeNamed(options.theme) ?? themeNamed(traits.mono ? 'mono' : (THEME_NAMES[0] ?? ''))!;
+    this.#themes = options.themes ?? new Themes(null);
+    this.#theme = this.#themes.pick(options.theme, traits.mono);
     teachTerminfo();
-    this.#program = openProgram(new KeyInput(input), output, env.TERM ?? FALLBACK_TERM, this.ascii);
+    this.#keys = new KeyInput(input);
+    this.#program = openProgram(this.#keys, output, env.TERM ?? FALLBACK_TERM, this.ascii);
+    this.#attributes = this.#attributesNow();
     this.#canvas = createScreen({ program: this.#program, resizeTimeout: RESIZE_MS });
     this.#input = input;
     this.#output = output;
     // A terminal that is gone must not turn the farewell into a crash.
     output.on('error', () => undefined);
+  }
+
+  /** Names of the themes to choose from. */
+  get themes(): readonly string[] {
+    return this.#themes.names;
   }
 
   /** Name of the theme in use. */
@@ -72,7 +86,7 @@ export class Screen {
 
   /** Shows these rows; what they do not fill is blank. Writes nothing where nothing changed. */
   paint(rows: readonly Line[]): void {
-    if (this.#destroyed) return;
+    if (this.#destroyed || this.#isLent) return;
     const { lines } = this.#canvas;
     for (const [y, target] of lines.entries()) {
       const row = rows[y] ?? [];
@@ -88,7 +102,7 @@ export class Screen {
   #fill(target: Row, shown: Row, row: Line): void {
     let x = 0;
     for (const { text, role } of row) {
-      const attribute = this.#theme.attributes[role];
+      const attribute = this.#attributes[role];
       for (const ch of toCells(text)) {
         const cell = target[x];
         const old = shown[x];
@@ -100,7 +114,7 @@ export class Screen {
         x++;
       }
     }
-    const blank = this.#theme.attributes.text;
+    const blank = this.#attributes.text;
     for (; x < target.length; x++) {
       const cell = target[x];
       if (cell === undefined) break;
@@ -135,8 +149,25 @@ export class Screen {
 
   /** Paints with another theme from now on; an unknown name changes nothing. */
   setTheme(name: string): void {
-    this.#theme = themeNamed(name) ?? this.#theme;
+    this.#theme = this.#themes.find(name) ?? this.#theme;
+    this.#attributes = this.#attributesNow();
     this.#painted = [];
+  }
+
+  #attributesNow(): Record<Role, number> {
+    return attributesOf(fitting(this.#theme, this.colours), this.colours);
+  }
+
+  /**
+   * Reads the operator's own themes, and again whenever one is edited: the theme in use changes at once, and stays as
+   * it was where its file broke or went away. `callback` gets the names that there are now and one line to show.
+   */
+  onThemes(callback: (change: { themes: readonly string[]; theme: string; notice?: string }) => void): void {
+    this.#themes.watch(({ read, faults }) => {
+      this.setTheme(this.theme);
+      const notice = faults[0] ?? (read.includes(this.theme) ? `theme ${this.theme} was read` : undefined);
+      callback({ themes: this.themes, theme: this.theme, ...(notice === undefined ? {} : { notice }) });
+    });
   }
 
   /** Puts text into the clipboard of the terminal's owner (OSC 52), where the terminal allows it. */
@@ -148,11 +179,27 @@ export class Screen {
   destroy(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
+    this.#themes.stop();
     this.#canvas.destroy();
   }
-}
 
-const themeNamed = (name: string): Theme | undefined => THEMES.find((theme) => theme.name === name);
+  /** Lends the terminal back, as it was, to whoever stopped this process. */
+  suspend(): void {
+    if (this.#destroyed) return;
+    this.#isLent = true;
+    this.#canvas.leave();
+    this.#keys.setRawMode(false);
+  }
+
+  /** Takes the terminal again, and has it painted as after a new size. */
+  resume(): void {
+    if (this.#destroyed) return;
+    this.#isLent = false;
+    this.#keys.setRawMode(true);
+    this.#canvas.enter();
+    this.#canvas.emit('resize');
+  }
+}
 
 let taught = false;
 /** Lets blessed's parser see entries in the form it knows, keep only what is used of them, and do without any. */

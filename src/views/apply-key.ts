@@ -18,6 +18,8 @@ import { NUMBERED, SPANS_MS, type UiState, type ViewId } from './ui-state.js';
 export type Effect =
   | { kind: 'quit' }
   | { kind: 'record' }
+  /** Stop the program and give the terminal to the shell. */
+  | { kind: 'suspend' }
   | { kind: 'extra'; action: string; node: string }
   /** The operator wants to act on a node. */
   | { kind: 'act'; node: string }
@@ -51,7 +53,7 @@ export function applyKey(
   state: ClusterState,
   findings: readonly Finding[],
 ): { ui: UiState; effect: Effect | null } {
-  if (ui.dialog !== null && key !== 'C-c') {
+  if (ui.dialog !== null && key !== 'C-c' && key !== 'C-z') {
     const { ui: after, answer } = dialogKey(ui, ui.dialog, key);
     return { ui: after, effect: answer === undefined ? null : { kind: 'answer', answer } };
   }
@@ -65,7 +67,7 @@ export function applyKey(
     return { ui: next, effect: { kind: 'extra', action: found.extra.action, node: node.name } };
   }
   const { action } = found.row;
-  if (action === 'quit' || action === 'record') return { ui: next, effect: { kind: action } };
+  if (action === 'quit' || action === 'record' || action === 'suspend') return { ui: next, effect: { kind: action } };
   if (action === 'act') {
     const node = selectedNode(ui, state);
     if (ui.mode !== 'live') return { ui: { ...next, notice: NO_ACTIONS[ui.mode] }, effect: null };

@@ -1,33 +1,31 @@
-import { THEMES } from '../../src/ui/themes.js';
+import { rgbOf } from '../../src/ui/palette.js';
+import { attributesOf, OWN } from '../../src/ui/theme.js';
+import { builtIn, THEME_NAMES } from '../../src/ui/themes.js';
 import { toCells } from '../../src/views/cells.js';
 import type { Line } from '../../src/views/text.js';
 
 const CELL = { width: 9, height: 19 };
-const OWN = 0x1ff;
-const SIXTEEN =
-  '#000000 #cd3131 #0dbc79 #e5e510 #2472c8 #bc3fbc #11a8cd #cccccc #666666 #f14c4c #23d18b #f5f543 #3b8eea #d670d6 #29b8db #ffffff'.split(
-    ' ',
-  );
-
-/** The colours of xterm's palette: 6 x 6 x 6 and 24 greys. */
-function rgb(index: number): string {
-  if (index < 16) return SIXTEEN[index] ?? '#000000';
-  if (index >= 232) return `rgb(${Array(3).fill(8 + (index - 232) * 10)})`;
-  const level = (n: number): number => (n === 0 ? 0 : 55 + n * 40);
-  const i = index - 16;
-  return `rgb(${[Math.floor(i / 36), Math.floor(i / 6) % 6, i % 6].map(level)})`;
-}
+const rgb = (index: number): string =>
+  `#${rgbOf(index)
+    .map((v) => v.toString(16).padStart(2, '0'))
+    .join('')}`;
 
 /** A picture of rows of text as a terminal of that size shows them in that theme. Throws on a theme that is not there. */
 export function svgOf(rows: readonly Line[], size: { width: number; height: number }, themeName: string): string {
-  const theme = THEMES.find((t) => t.name === themeName);
-  if (theme === undefined) throw new Error(`no theme ${themeName}; there are: ${THEMES.map((t) => t.name).join(', ')}`);
-  const [ground, ink] = themeName === 'light' ? ['#ffffff', '#1c1c1c'] : ['#101418', '#d0d0d0'];
+  const theme = builtIn(themeName);
+  if (theme === undefined) throw new Error(`no theme ${themeName}; there are: ${THEME_NAMES.join(', ')}`);
+  const attributes = attributesOf(theme, 256);
+  const { fg: baseInk, bg: baseGround } = theme.base;
+  const [ownGround, ownInk] = theme.ground === 'light' ? ['#ffffff', '#1c1c1c'] : ['#101418', '#d0d0d0'];
+  const [ground, ink] = [
+    baseGround === undefined ? ownGround : rgb(baseGround),
+    baseInk === undefined ? ownInk : rgb(baseInk),
+  ];
   const out: string[] = [];
   for (const [y, line] of rows.entries()) {
     let x = 0;
     for (const { text, role } of line) {
-      const attribute = theme.attributes[role];
+      const attribute = attributes[role];
       const [fg, bg, flags] = [(attribute >> 9) & OWN, attribute & OWN, attribute >> 18];
       const colours = [fg === OWN ? ink : rgb(fg), bg === OWN ? ground : rgb(bg)];
       const [front, back] = (flags & 8) === 0 ? colours : colours.reverse();

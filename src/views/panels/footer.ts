@@ -25,6 +25,7 @@ export function keyName(key: string, g: Glyphs): string {
     home: 'Home',
     end: 'End',
     'C-c': 'Ctrl-C',
+    'C-z': 'Ctrl-Z',
   };
   return names[key] ?? key;
 }
