@@ -37,6 +37,7 @@ describe('the key table', () => {
         enter: 'Enter',
         'S-left': 'S-←',
         'S-right': 'S-→',
+        'C-z': 'Ctrl-Z',
       })[key] ?? key;
     for (const row of keysOf(view)) expect(help, row.action).toContain(` ${spoken(row.keys[0] ?? '')} `);
   });
