@@ -3,7 +3,7 @@ import type { ClusterState, Speaker, VirtualRouter } from '../model/state.js';
 import { masterDownIntervalMs } from '../model/timers.js';
 import { configured, disputeRule, quoted, sides } from './disputes.js';
 import type { Finding, Rule } from './finding.js';
-import { nameOf, seconds } from './mastership.js';
+import { nameOf, seconds, silence } from './mastership.js';
 import { nodeOf } from './wire.js';
 
 const V3 = 'version 3 follows the master, so a takeover takes as long as its interval says';
@@ -66,6 +66,7 @@ function unkeptIn(state: ClusterState, router: VirtualRouter): Finding[] {
       to: null,
       summary: `${nameOf(router)}: ${node} advertises every ${seconds(s.advertIntervalMs)} by its own word, but sends every ${seconds(shortestMs)} to ${seconds(longestMs)}`,
       advice: `look at the load of ${node} and at what limits its packets: a backup waits ${seconds(masterDownIntervalMs(s.version, s.priority, s.advertIntervalMs))} and no longer`,
+      clears: `16 adverts of ${node} come between ${seconds(0.67 * s.advertIntervalMs)} and ${seconds(1.5 * s.advertIntervalMs)} apart, ${silence(node, s)}, or another sends beside it`,
       evidence: ['wire'],
     },
   ];
@@ -94,6 +95,7 @@ function configuredIn(state: ClusterState, router: VirtualRouter): Finding[] {
       to: null,
       summary: `${nameOf(router)}: advert_int differs in keepalived.conf: ${confs.map((c) => `${c.node} ${seconds(c.interval)}`).join(', ')}`,
       advice: `set the same advert_int on ${nodes.join(' and ')}, then reload: ${V3}`,
+      clears: `keepalived.conf of ${nodes.join(' and ')} has one advert_int`,
       evidence: [],
     },
   ];

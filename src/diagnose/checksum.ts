@@ -1,8 +1,8 @@
 import type { ClusterState, Speech, VirtualRouter } from '../model/state.js';
 import type { ChecksumMode } from '../protocol/checksum.js';
-import { type Dispute, disputes, quoted, sides } from './disputes.js';
+import { agreed, type Dispute, disputes, quoted, sides } from './disputes.js';
 import type { Finding, Rule } from './finding.js';
-import { nameOf } from './mastership.js';
+import { nameOf, silence } from './mastership.js';
 import { logRead, nothing } from './nodes.js';
 import { endOf, nodeOf, wireRead } from './wire.js';
 
@@ -41,6 +41,7 @@ function badSpeech(state: ClusterState, router: VirtualRouter, s: Speech): Findi
       to,
       summary: `${nameOf(router)}: adverts of ${node} have a wrong checksum, whichever way it is summed (version ${s.version}, ${s.cast})`,
       advice: `look for what changes packets between ${node} and the capture: NAT, a tunnel, a faulty network card; receivers drop them`,
+      clears: `an advert of ${node} has a right checksum, or ${silence(node, s)}`,
       evidence: ['wire'],
     },
   ];
@@ -65,6 +66,7 @@ function describe(state: ClusterState, d: Dispute): Finding {
     to: d.to,
     summary: `${nameOf(d.router)}: checksums are made in different ways: ${said ?? quoted(d.complaint!)}`,
     advice: `set v3_checksum_as_v2 (or old_unicast_checksum for unicast) alike on ${d.nodes.join(' and ')}: each drops what it sums differently`,
+    clears: agreed(d, state),
     evidence: d.evidence,
   };
 }

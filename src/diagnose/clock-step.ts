@@ -1,5 +1,6 @@
 import type { ClusterState, NodeState, Trouble } from '../model/state.js';
 import type { Finding, Rule } from './finding.js';
+import { seconds } from './mastership.js';
 import { episodes, logRead, nothing, times } from './nodes.js';
 
 /** Beyond this a node's clock makes logs of two nodes tell a wrong order, ms. */
@@ -33,6 +34,7 @@ function stepped(node: NodeState, run: Trouble[]): Finding {
     to: run.at(-1)!.to,
     summary: `${node.name}: its clock was set ${times(run.length)}; keepalived's timers and the order of its log lines suffer`,
     advice: `see on ${node.name} who sets it (chronyc tracking, timedatectl) and let it slew instead of step`,
+    clears: 'its clock was set: told once, and over with it',
     evidence: ['log'],
   };
 }
@@ -68,6 +70,7 @@ function finding(
     to: null,
     summary,
     advice: `see that ${where} is synchronised: chronyc tracking, or timedatectl timesync-status`,
+    clears: `the next measurement finds ${key === 'this-host' ? 'the clocks of the nodes' : 'it'} within ${seconds(SKEW_MS)} of this host's`,
     evidence: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { Cell, ClusterState, LinesRun, NodeState, VirtualRouter } from '../model/state.js';
 import type { LogEvent, LogKind } from '../protocol/log-event.js';
-import { patienceMs } from './mastership.js';
+import { patienceMs, seconds } from './mastership.js';
 import { isAtLeast, nodeOf, type Span } from './wire.js';
 
 /** A stretch of time in which a node's log complained of another router's adverts. */
@@ -12,6 +12,8 @@ export interface Complaint extends Span {
   /** When the last line came; `to` is when there was nothing to complain of any more. */
   lastAt: number;
   last: LogEvent;
+  /** What must be seen so that it is over. */
+  clears: string;
 }
 
 /** From this version on keepalived complains once of each master, before it of each advert. */
@@ -35,8 +37,13 @@ export function complaints(
         if (!wanted(run.last)) continue;
         const address = run.last.values.peer;
         const peer = address === undefined ? null : nodeOf(state, router, address);
-        const to = complainsOnce(node, run) ? endOfOne(state, router, cell, peer, run) : endOfMany(state, router, run);
-        found.push({ node: cell.node, peer, count: run.count, lastAt: run.to, last: run.last, from: run.from, to });
+        const once = complainsOnce(node, run);
+        const to = once ? endOfOne(state, router, cell, peer, run) : endOfMany(state, router, run);
+        const clears = once
+          ? `${cell.node} gives way, ${peer ?? 'the other'} is MASTER no more, or keepalived is reloaded or started on one of them`
+          : `${cell.node}'s log has no such line for ${seconds(quietMs(router))}`;
+        const { count, last } = run;
+        found.push({ node: cell.node, peer, count, lastAt: run.to, last, from: run.from, to, clears });
       }
     }
   }
@@ -61,8 +68,10 @@ function complainsOnce(node: NodeState | undefined, run: LinesRun): boolean {
 
 /** It would complain of the next advert again: silence for longer than that is the end. */
 function endOfMany(state: ClusterState, router: VirtualRouter, run: LinesRun): number | null {
-  return state.now - run.to <= patienceMs(router) + LINE_LATE_MS ? null : run.to;
+  return state.now - run.to <= quietMs(router) ? null : run.to;
 }
+
+const quietMs = (router: VirtualRouter): number => patienceMs(router) + LINE_LATE_MS;
 
 /** One line holds until the peer is MASTER no more, one of them was reloaded or started, or the node gave way. */
 function endOfOne(

@@ -21,6 +21,9 @@ export const daemonDown: Rule = {
   },
 };
 
+const RUNS = (node: string): string =>
+  `keepalived runs on ${node}: a probe sees its process, or its log says "Starting VRRP child process"`;
+
 function died(state: ClusterState, node: NodeState, run: Trouble[]): Finding {
   const since = run[0]!.from;
   const to = run.at(-1)!.to;
@@ -38,6 +41,7 @@ function died(state: ClusterState, node: NodeState, run: Trouble[]): Finding {
     to,
     summary: `${node.name}: keepalived died ${why}${often}; ${lasts}`,
     advice: advise(node.name, detail, to !== null),
+    clears: RUNS(node.name),
     evidence: detail === '' ? [] : ['log'],
   };
 }
@@ -66,6 +70,7 @@ function unexplained(state: ClusterState, node: NodeState): Finding[] {
       to: null,
       summary: `${node.name}: keepalived does not run; ${fell ? 'it fell silent as MASTER without priority 0' : 'nothing tells whether it was stopped or died'}`,
       advice: `see systemctl status keepalived on ${node.name}; start it when it should run`,
+      clears: RUNS(node.name),
       evidence: fell ? ['wire'] : [],
     },
   ];

@@ -4,7 +4,7 @@ import type { VrrpInstanceConf } from '../protocol/conf/types.js';
 import type { LogEvent, LogKind } from '../protocol/log-event.js';
 import { type Complaint, complaints } from './complaints.js';
 import type { Finding, Rule, Verdict } from './finding.js';
-import { patienceMs } from './mastership.js';
+import { patienceMs, silence } from './mastership.js';
 import { logRead, nothing, times } from './nodes.js';
 import { type Clash, clashes, inContact, nodeOf, type Span, wireRead } from './wire.js';
 
@@ -17,6 +17,11 @@ export interface Dispute extends Span {
   /** The loudest one; null when only the wire tells. */
   complaint: Complaint | null;
   evidence: EvidenceKind[];
+}
+
+interface Side {
+  s: Speech;
+  node: string;
 }
 
 interface About {
@@ -88,6 +93,7 @@ export function disputeRule(
               since: d.from,
               to: d.to,
               evidence: d.evidence,
+              clears: agreed(d, state),
               ...described,
             },
           ];
@@ -97,6 +103,17 @@ export function disputeRule(
       return nothing(wireRead(state) || logRead(state), 'a capture, or the logs of the nodes');
     },
   };
+}
+
+/** When a dispute is over, by what tells of it. */
+export function agreed(d: Dispute, state: ClusterState): string {
+  const ends: string[] = [];
+  if (d.clash !== null) {
+    const [a, b] = [d.clash.a, d.clash.b].map((s) => ({ s, node: nodeOf(state, d.router, s.address) })) as [Side, Side];
+    ends.push(`${a.node} and ${b.node} send the same, ${silence(a.node, a.s)}, or ${silence(b.node, b.s)}`);
+  }
+  if (d.complaint !== null) ends.push(d.complaint.clears);
+  return ends.join('; and ');
 }
 
 /** `db201 1 s, db202 2 s`: what each side of the clash said; null when only logs tell. */

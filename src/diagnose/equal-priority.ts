@@ -48,6 +48,9 @@ function findingsOf(state: ClusterState, router: VirtualRouter): Finding[] {
         advice: owner
           ? `only the owner of the address may have 255 (so does state MASTER without a priority): give all but one a lower priority`
           : `give the node that shall be MASTER a higher priority: as it is, whoever started first stays, and a tie at the start goes to the higher address`,
+        clears: configured
+          ? `keepalived.conf of one of ${nodes.join(' and ')} has another priority than ${priority}`
+          : `one of ${nodes.join(' and ')} sends another priority than ${priority}`,
         evidence: configured ? [] : ['wire'],
       },
     ];

@@ -16,6 +16,8 @@ export interface Finding {
   summary: string;
   /** One line that says what to check or do first. */
   advice: string;
+  /** Completes "clears when …": what must be observed so that it ends, with the values. */
+  clears: string;
   evidence: EvidenceKind[];
 }
 

@@ -1,7 +1,7 @@
 import type { ClusterState, Failover, VirtualRouter } from '../model/state.js';
 import type { Finding, Rule } from './finding.js';
 import { departureOf, isHandover } from './handover.js';
-import { canSee, nameOf } from './mastership.js';
+import { canSee, nameOf, seconds } from './mastership.js';
 import { logRead, nothing } from './nodes.js';
 
 /** So many changes within this time are no longer single faults (diagnostics.md). */
@@ -97,6 +97,7 @@ function describe(state: ClusterState, router: VirtualRouter, run: { f: Failover
   const why = [...counts].sort((a, b) => b[1] - a[1])[0]![0];
   const nodes = [...new Set(run.flatMap(({ f }) => [f.from, f.to]))].sort();
   const minutes = Math.max(1, Math.round((last.at - first.at) / 60_000));
+  const still = run.filter(({ f }) => state.now - f.at <= WINDOW_MS).length;
   const culprit = run.find((c) => c.why === why && c.f.cause !== 'preemption')?.f.from ?? first.from;
   return {
     rule: 'flapping',
@@ -105,13 +106,10 @@ function describe(state: ClusterState, router: VirtualRouter, run: { f: Failover
     router: router.id,
     nodes,
     since: first.at,
-    to: recent(state, run) >= CHANGES ? null : last.at,
+    to: still >= CHANGES ? null : last.at,
     summary: `${nameOf(router)}: ${run.length} changes of master in ${minutes} min, by ${why}`,
     advice: FIRST[why](culprit),
+    clears: `fewer than ${CHANGES} changes lie within ${WINDOW_MS / 60_000} min${still >= CHANGES ? `: in ${seconds(run.at(-CHANGES)!.f.at + WINDOW_MS - state.now)}, if no other comes` : ''}`,
     evidence: [...new Set(run.flatMap(({ f }) => departureOf(router.cells.get(f.from), f)?.evidence ?? []))],
   };
-}
-
-function recent(state: ClusterState, run: { f: Failover }[]): number {
-  return run.filter(({ f }) => state.now - f.at <= WINDOW_MS).length;
 }

@@ -44,11 +44,12 @@ function findingsOf(state: ClusterState, router: VirtualRouter): Finding[] {
       router: router.id,
       nodes: sender === null ? [] : [sender],
       since: run.from,
-      to: state.now - run.to <= 2 * pauseMs(run) + (router.advertIntervalMs ?? 1000) ? null : run.to,
+      to: state.now - run.to <= quietMs(router, run) ? null : run.to,
       summary: `${nameOf(router)}: ${sender ?? run.mac} announces ${listed(vips)} every ${seconds(pauseMs(run))}, ${run.bursts} times in ${seconds(run.to - run.from)}`,
       advice: answers
         ? `${sender} answers the adverts of a weaker MASTER each time: end that first (one-way, split-brain)`
         : `see whether ${sender ?? run.mac} hears a weaker MASTER, or what else announces there; garp_master_refresh would do it on purpose`,
+      clears: `${sender ?? run.mac} announces nothing for ${seconds(quietMs(router, run))}`,
       evidence: answers ? ['arp' as const, 'log' as const] : ['arp' as const],
     };
   });
@@ -57,6 +58,11 @@ function findingsOf(state: ClusterState, router: VirtualRouter): Finding[] {
 /** The mean pause between two bursts. */
 function pauseMs(run: AnnouncementRun): number {
   return (run.to - run.from) / Math.max(1, run.bursts - 1);
+}
+
+/** A longer pause than that ends it. */
+function quietMs(router: VirtualRouter, run: AnnouncementRun): number {
+  return 2 * pauseMs(run) + (router.advertIntervalMs ?? 1000);
 }
 
 function isStorm(router: VirtualRouter, run: AnnouncementRun): boolean {

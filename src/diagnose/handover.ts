@@ -58,6 +58,7 @@ function describe(router: VirtualRouter, f: Failover): Finding {
       left?.cause === 'stop'
         ? `nothing to do; ${f.from} is missing as a backup until its keepalived runs again`
         : `see in the log of ${f.from} why: a stop, a FAULT, or its address was removed by hand`,
+    clears: `${f.to} took over: told once, and over with it`,
     evidence: left === undefined || left.evidence.length === 0 ? ['wire'] : [...left.evidence],
   };
 }

@@ -1,4 +1,4 @@
-import type { ClusterState, EvidenceKind, Tenure, VirtualRouter } from '../model/state.js';
+import type { ClusterState, EvidenceKind, Speech, Tenure, VirtualRouter } from '../model/state.js';
 import { masterDownIntervalMs } from '../model/timers.js';
 
 /** A stretch of time in which the same routers were MASTER of one virtual router. */
@@ -59,6 +59,12 @@ export function nameOf(router: VirtualRouter): string {
 /** Which kinds of evidence the tenures rest on. */
 export function evidenceOf(tenures: readonly Tenure[]): EvidenceKind[] {
   return [...new Set(tenures.flatMap((t) => t.evidence))];
+}
+
+/** `db202 sends nothing for 3.65 s`: how a MASTER that speaks so is known to be gone, by its Master_Down_Interval. */
+export function silence(node: string, s: Pick<Speech, 'version' | 'priority' | 'advertIntervalMs'>): string {
+  const ms = masterDownIntervalMs(s.version, s.priority, s.advertIntervalMs);
+  return `${node} sends nothing for ${(ms / 1000).toFixed(2)} s`;
 }
 
 export function seconds(ms: number): string {

@@ -72,6 +72,7 @@ function describe(
     summary: `${nameOf(router)}: ${to === null ? 'nobody is' : 'nobody was'} MASTER for ${seconds((to ?? state.now) - since)}${last}${to === null ? ` (${states})` : ''}`,
     advice:
       to === null ? advise(state, down, cells) : `it is over; see in the events who left, and why nobody was ready`,
+    clears: 'somebody sends adverts, or a log says that its node entered MASTER',
     evidence,
   };
 }

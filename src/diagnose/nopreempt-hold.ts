@@ -45,6 +45,7 @@ function describe(state: ClusterState, router: VirtualRouter, master: Cell, held
     to: null,
     summary: `${nameOf(router)}: ${held.node} (priority ${held.priority}) is held back by nopreempt, ${master.node} (priority ${master.priority}) stays MASTER`,
     advice: `to move it back: systemctl restart keepalived on ${master.node} (about ${seconds(gapMs)} without a master${beside})`,
+    clears: `${held.node} is MASTER, or has no better priority than ${master.priority}, or another than ${master.node} is MASTER`,
     evidence: [
       ...new Set([...(master.wire === null ? [] : ['wire' as const]), ...(held.log === null ? [] : ['log' as const])]),
     ],

@@ -100,7 +100,8 @@ function byLog(state: ClusterState): Finding[] {
         `${cell.node} says "${line.last.detail}"`,
         `write state BACKUP on ${cell.node} where nopreempt is meant`,
       );
-      return [{ ...finding, since: line.lastAt, evidence: ['log' as const] }];
+      const clears = `keepalived.conf of ${cell.node} is read and has it right`;
+      return [{ ...finding, since: line.lastAt, clears, evidence: ['log' as const] }];
     }),
   );
 }
@@ -123,6 +124,7 @@ function describe(
     to: null,
     summary: `${nameOf(router)}: ${what}`,
     advice,
+    clears: `keepalived.conf of ${node} ${which === 'weights' ? 'or its trackers are' : 'is'} changed so`,
     evidence: [],
   };
 }

@@ -1,21 +1,11 @@
+import { REFUSAL_KINDS } from '../model/cell.js';
 import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
 import { type Complaint, complaints } from './complaints.js';
 import type { Finding, Rule, Verdict } from './finding.js';
-import { nameOf, patienceMs } from './mastership.js';
+import { nameOf, patienceMs, seconds } from './mastership.js';
 import { logRead, nothing } from './nodes.js';
 import { sameVips } from './ownership.js';
 import { clashes, nodeOf, overlap, type Span } from './wire.js';
-
-/** Lines of a router that refuses what it hears: then it is not deaf, and another rule says why. */
-const REFUSALS = [
-  'auth-mismatch',
-  'vip-mismatch',
-  'interval-mismatch',
-  'version-mismatch',
-  'ttl-mismatch',
-  'checksum-error',
-  'bogus-packet',
-] as const;
 
 /** A direction that does not work: adverts of `from` do nothing at `to`. */
 interface Direction extends Span {
@@ -102,8 +92,9 @@ function onlyOther(router: VirtualRouter, c: Complaint): string | null {
   return others.size === 1 ? [...others][0]! : null;
 }
 
+/** It says that it refuses what it hears: then it is not deaf, and another rule says why. */
 function refused(state: ClusterState, router: VirtualRouter, node: string, span: Span): boolean {
-  return complaints(state, router, REFUSALS).some((c) => c.node === node && overlap(c, span) !== null);
+  return complaints(state, router, REFUSAL_KINDS).some((c) => c.node === node && overlap(c, span) !== null);
 }
 
 /** Whether a capture on `node` hears `sender` now; null when none there could tell. */
@@ -148,6 +139,10 @@ function describe(state: ClusterState, router: VirtualRouter, d: Direction): Fin
     to: d.to,
     summary: `${nameOf(router)}: adverts of ${d.sender}${priority(sender)} ${tense[0]} not reach ${d.deaf}${priority(deaf)}, which ${tense[1]} MASTER${told}`,
     advice: hop,
+    clears:
+      d.line !== null
+        ? `${d.deaf} gives way, or ${d.line.clears}`
+        : `${d.deaf} gives way to the adverts of ${d.sender}, or one of them sends nothing for ${seconds(patienceMs(router))}`,
     evidence: d.evidence,
   };
 }

@@ -66,6 +66,7 @@ function describe(
     to: null,
     summary: `${nameOf(router)}: ${node.name} has held ${address} for ${seconds(state.now - since)} though ${gone ? 'its keepalived does not run' : `it is ${cell.state}`}; ${beside}`,
     advice: `on ${node.name}: ip addr del ${place?.prefixed ?? address} dev ${dev}${then}`,
+    clears: `ip addr on ${node.name} shows no ${address} any more, or ${node.name} is MASTER`,
     evidence: cell.log === null ? ['addr'] : ['addr', 'log'],
   };
 }

@@ -161,6 +161,7 @@ function describe(state: ClusterState, group: Loss[]): Finding {
     to,
     summary: `${what}: ${to === null ? 'nobody is known' : 'nobody was left'} to take over from ${masters} for ${length}; ${first.why}`,
     advice: advise(state, first),
+    clears: `${first.nodes.join(' or ')} is BACKUP again, by its log, or ${masters} is MASTER no more`,
     evidence: group.some((l) => l.nodes.some((n) => l.router.cells.get(n)?.log != null)) ? ['log'] : ['wire'],
   };
 }

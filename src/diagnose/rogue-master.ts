@@ -1,6 +1,6 @@
 import type { ClusterState, Speech, VirtualRouter } from '../model/state.js';
 import type { Finding, Rule, Verdict } from './finding.js';
-import { nameOf } from './mastership.js';
+import { nameOf, silence } from './mastership.js';
 import { nothing } from './nodes.js';
 import { disjointVips, isOurRouter, isOurs, unaccounted } from './ownership.js';
 import { endOf, inContact, wireRead } from './wire.js';
@@ -50,6 +50,7 @@ function findingsOf(state: ClusterState, router: VirtualRouter): Finding[] {
         to,
         summary: `${nameOf(router)}: ${s.address}${mac === '' ? '' : ` (${mac})`}, no node of ours, ${to === null ? 'advertises' : 'advertised'} priority ${s.priority}; ours is ${best.priority} at most (${best.node})`,
         advice: `find its port by its MAC address${mac === '' ? '' : ` ${mac}`} and take it off the link; if it is one of the nodes, add ${s.address} to its addresses`,
+        clears: `${silence(s.address, s)}, or a node of ours has the address`,
         evidence: ['wire' as const],
       };
     });

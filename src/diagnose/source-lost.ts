@@ -21,6 +21,7 @@ export const sourceLost: Rule = {
         to: null,
         summary: `${s.id} is lost: ${s.reason === '' ? 'no reason known' : s.reason}`,
         advice: ADVICE[s.kind](s.node ?? 'this host'),
+        clears: `${s.id} is live again; it is tried again and again`,
         evidence: [],
       }));
     return { verdict: 'findings', findings };

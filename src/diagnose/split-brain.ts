@@ -56,6 +56,7 @@ function describe(router: VirtualRouter, run: Stretch[], state: ClusterState): F
       to === null
         ? `check that ${ranked.slice(1).join(', ')} hears ${ranked[0]} (protocol 112 in its firewall: iptables -L INPUT -n) before restarting anything`
         : `it is over; see what kept ${ranked.slice(1).join(', ')} from hearing ${ranked[0]} then, and which writes went to which node`,
+    clears: `only one of ${nodes.join(', ')} is MASTER: the others give way, stop, or send nothing for ${seconds(patienceMs(router))}`,
     evidence: evidenceOf(masters),
   };
 }

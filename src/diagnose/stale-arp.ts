@@ -57,6 +57,7 @@ function stale(state: ClusterState, router: VirtualRouter, vip: VipState, tenure
       to: tenure.to,
       summary: `${nameOf(router)}: ${vip.address} was announced last for ${other.mac}${owner === null ? '' : ` (${owner})`}, MASTER is ${tenure.node} with ${mac}`,
       advice: `announce it again from ${tenure.node}: arping -c 3 -U -I ${dev} ${vip.address}${vip.address.includes(':') ? ' (IPv6: reload keepalived there)' : ''}; then see that ${owner ?? 'the other'} does not hold it`,
+      clears: `${vip.address} is announced from ${mac}, or ${tenure.node} is MASTER no more`,
       evidence: ['wire', 'arp'],
     },
   ];

@@ -81,6 +81,7 @@ function describe(group: Group, stretches: readonly Stretch[], since: number, to
     summary: `sync group ${group.name} ${to === null ? 'is' : 'was'} divided: ${where.join(', ')}`,
     advice:
       'the node that is MASTER of a part should be of all: compare the group, its members and their priorities in both keepalived.conf, and look for a member that hears nothing',
+    clears: `one node is MASTER of ${group.routers.map((r) => r.label).join(' and ')}`,
     evidence: evidenceOf(masters),
   };
 }

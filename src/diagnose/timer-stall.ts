@@ -41,6 +41,7 @@ function describe(state: ClusterState, node: NodeState, run: Trouble[]): Finding
     to: run.at(-1)!.to,
     summary: `${node.name}: keepalived did not run for ${seconds(longestMs)}${often}${effect}`,
     advice: `look for a CPU or VM stall on ${node.name} (steal time, backup snapshot, swap: vmstat 1, dmesg), then for what kept keepalived from running`,
+    clears: 'it ran again: told once, and over with it',
     evidence: ['log'],
   };
 }

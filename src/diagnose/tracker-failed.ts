@@ -43,6 +43,9 @@ function describe(state: ClusterState, node: NodeState, run: Trouble[]): Finding
       : script === undefined || script.script === ''
         ? `see on ${node.name} what ${first.name} tests (vrrp_script in keepalived.conf), run it by hand, then mend what it tests`
         : `run it by hand on ${node.name} as the script user, then mend what it tests: ${script.script}`,
+    clears: isLink
+      ? `the log of ${node.name} says that ${first.name} is up`
+      : `the log of ${node.name} says that ${first.name} succeeds${script === undefined ? '' : ` (run every ${seconds(script.intervalS * 1000)})`}${last.instance === null ? '' : `, or that ${last.instance} left FAULT`}`,
     evidence: ['log'],
   };
 }

@@ -2,7 +2,7 @@ import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
 import { complaints } from './complaints.js';
 import { quoted } from './disputes.js';
 import type { Finding, Rule, Verdict } from './finding.js';
-import { nameOf, patienceMs } from './mastership.js';
+import { nameOf, patienceMs, silence } from './mastership.js';
 import { logRead, nothing } from './nodes.js';
 import { overlap, wireRead } from './wire.js';
 
@@ -20,6 +20,7 @@ export const ttl: Rule = {
             ...common(router, nodes, c.from, c.to),
             key: `${router.id}/${c.node}/${c.from}`,
             summary: `${nameOf(router)}: ${quoted(c)}`,
+            clears: c.clears,
             evidence: ['log'],
           };
         });
@@ -40,6 +41,7 @@ function seenOf(state: ClusterState, router: VirtualRouter, cell: Cell): Finding
       ...common(router, [cell.node], odd.from, lasts ? null : odd.to),
       key: `${router.id}/${cell.node}/${odd.from}`,
       summary: `${nameOf(router)}: multicast adverts of ${cell.wire!.address}${cell.node === cell.wire!.address ? '' : ` (${cell.node})`} have ${name} ${odd.ttl}, not 255`,
+      clears: `${cell.node} sends with ${name} 255, or ${silence(cell.node, cell.wire!)}`,
       evidence: ['wire'],
     },
   ];
@@ -50,7 +52,7 @@ function common(
   nodes: string[],
   since: number,
   to: number | null,
-): Omit<Finding, 'key' | 'summary' | 'evidence'> {
+): Omit<Finding, 'key' | 'summary' | 'clears' | 'evidence'> {
   return {
     rule: 'ttl',
     severity: 'warning',

@@ -41,6 +41,7 @@ function findingsOf(state: ClusterState, router: VirtualRouter): Finding[] {
       advice: strict
         ? `take vrrp_strict (strict_mode) out on ${nodes.join(' and ')}, or with version 3 add accept; its rules are shown by: nft list ruleset, iptables -L INPUT -n`
         : `take no_accept out on ${nodes.join(' and ')}, then restart keepalived there`,
+      clears: `keepalived.conf of ${nodes.join(' and ')} has no ${strict ? 'vrrp_strict' : 'no_accept'}, or accept with version 3, or priority 255`,
       evidence: [],
     },
   ];

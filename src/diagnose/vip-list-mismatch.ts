@@ -1,5 +1,5 @@
 import type { ClusterState } from '../model/state.js';
-import { configured, type Dispute, disputes, quoted } from './disputes.js';
+import { agreed, configured, type Dispute, disputes, quoted } from './disputes.js';
 import type { Rule, Verdict } from './finding.js';
 import { nameOf } from './mastership.js';
 import { logRead, nothing } from './nodes.js';
@@ -23,6 +23,7 @@ export const vipListMismatch: Rule = {
           to: d.to,
           summary: `${nameOf(router)}: lists of virtual IPs differ: ${difference(state, d)}`,
           advice: `make virtual_ipaddress equal on ${d.nodes.join(' and ')}, then reload: ${byVersion(state, d.nodes, EFFECT)}`,
+          clears: agreed(d, state),
           evidence: d.evidence,
         })),
     );

@@ -67,6 +67,7 @@ function describe(
     to: null,
     summary: `${nameOf(router)}: ${node.name} is MASTER without ${address} for ${seconds(state.now - since)}; nobody answers for it`,
     advice: `on ${node.name}: ip addr add ${address}/${length} dev ${dev} && ${announce(address, dev)}; then see what removed it (network manager restarted?)`,
+    clears: `ip addr on ${node.name} shows ${address} again, or ${node.name} is MASTER no more`,
     evidence: cell.wire?.status === 'master' ? ['addr', 'wire'] : ['addr', 'log'],
   };
 }

@@ -2,7 +2,7 @@ import { confOf } from '../model/instance-conf.js';
 import type { ClusterState, VirtualRouter } from '../model/state.js';
 import type { VrrpInstanceConf } from '../protocol/conf/types.js';
 import type { Finding, Rule, Verdict } from './finding.js';
-import { nameOf, patienceMs } from './mastership.js';
+import { nameOf, patienceMs, silence } from './mastership.js';
 import { nothing } from './nodes.js';
 
 /** `use_vmac` that does not show on the wire, on one side only, or with the MAC address of another VRID. */
@@ -40,6 +40,7 @@ function onWire(state: ClusterState, router: VirtualRouter): Finding[] {
         advice: other
           ? `see which VRID and interface use_vmac names on ${cell.node}, and whether a CARP or another VRRP router uses that MAC`
           : `see on ${cell.node} whether the macvlan is there and up: ip -d link show vrrp.${router.vrid}`,
+        clears: `${cell.node} sends from ${wanted}${other ? ' or from its own card' : ''}, or ${silence(cell.node, wire)}`,
         evidence: ['wire'],
       },
     ];
@@ -61,6 +62,7 @@ function oneSided(state: ClusterState, router: VirtualRouter): Finding[] {
       since: state.startedAt,
       summary: `${nameOf(router)}: ${having.join(', ')} has use_vmac, ${lacking.join(', ')} has not: the MAC address of the virtual IP changes with the MASTER`,
       advice: `give use_vmac to all of them or none: neighbours that keep ${virtualMac(router)} lose the address on ${lacking[0]!}`,
+      clears: `keepalived.conf of ${[...having, ...lacking].sort().join(' and ')} agree about use_vmac`,
       evidence: [],
     },
   ];

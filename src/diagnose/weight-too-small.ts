@@ -58,6 +58,7 @@ function byConf(state: ClusterState, router: VirtualRouter): Finding[] | null {
       to: null,
       summary: `${nameOf(router)}: ${fails === undefined ? 'when' : `${fails.name} fails now, and`} ${names} ${weights.length === 1 ? 'fails' : 'fail'} on ${best.node}, its priority goes from ${best.healthy} to ${afterAll}, not below ${next.healthy} of ${next.node}: no failover`,
       advice: `give ${single.name} a weight of at least ${single.weight < 0 ? '-' : ''}${needed} on ${best.node}, or none at all: failure is FAULT then`,
+      clears: `keepalived.conf makes its failure take ${best.node} below ${next.healthy}`,
       evidence: fails === undefined ? [] : ['log'],
     },
   ];
@@ -84,6 +85,7 @@ function byLog(state: ClusterState, router: VirtualRouter): Finding[] {
       to: null,
       summary: `${nameOf(router)}: ${failing.name} fails on ${master.node}, its priority went from ${ours} to ${theirs}, not below ${backup.priority} of ${backup.node}: no failover`,
       advice: `give ${failing.name} a weight of at least -${ours - backup.priority! + 1} on ${master.node}, or none at all: failure is FAULT then`,
+      clears: `${failing.name} succeeds, the priority of ${master.node} falls below ${backup.priority}, or ${master.node} is MASTER no more`,
       evidence: ['log'],
     },
   ];

@@ -4,6 +4,17 @@ import type { Cell } from './state.js';
 /** How long a line of the log can explain what happens after it: longer than a Master_Down_Interval at 1 s. */
 const HINT_MS = 4500;
 
+/** Kinds of lines about adverts of another router that count for nothing. */
+export const REFUSAL_KINDS = [
+  'auth-mismatch',
+  'vip-mismatch',
+  'interval-mismatch',
+  'version-mismatch',
+  'ttl-mismatch',
+  'checksum-error',
+  'bogus-packet',
+] as const;
+
 /** The evidence about one router in one virtual router, each kind with its own time. */
 export interface CellEvidence {
   wire: { status: 'master' | 'superseded' | 'resigned' | 'silent'; at: number } | null;
@@ -11,6 +22,10 @@ export interface CellEvidence {
   log: { state: VrrpState; at: number } | null;
   /** False while the log's source is lost: what it said last is then history. */
   logFresh: boolean;
+  /** When its log last complained of adverts that it refuses, at the earliest; null = never. */
+  refusedAt: number | null;
+  /** The advertisement interval of the virtual router, ms. */
+  intervalMs: number;
   /** False while no capture that could hear it is live. */
   wireFresh: boolean;
   process: { running: boolean; at: number } | null;
@@ -27,6 +42,8 @@ export function newEvidence(): CellEvidence {
     wire: null,
     log: null,
     logFresh: true,
+    refusedAt: null,
+    intervalMs: 1000,
     wireFresh: true,
     process: null,
     presumedLeft: false,
@@ -77,6 +94,15 @@ export function hint(
 const SAME_MOMENT_MS = 2000;
 
 /**
+ * keepalived up to 2.3.2 begins its interval anew with each advert, also with one that it refuses: a MASTER may be kept
+ * silent for as long as they come. A complaint more than an interval after its last advert shows that it lived when it
+ * should have sent, and its log would say if it were no longer MASTER.
+ */
+function isHeld(e: CellEvidence, silentSince: number): boolean {
+  return e.refusedAt !== null && e.refusedAt > silentSince + e.intervalMs;
+}
+
+/**
  * One state out of all the evidence, and where it cannot be told, why. The wire says who sends, and only that; the log
  * says what a node believes; the newer of two that contradict each other wins, and belief never beats silence.
  */
@@ -95,6 +121,7 @@ export function judge(e: CellEvidence): { state: VrrpState; note: string } {
       return { state: log.state, note: '' };
     }
     if (log.state === 'MASTER') {
+      if (isHeld(e, wire.at)) return { state: 'MASTER', note: 'by its log; silent under adverts that it refuses' };
       if (log.at > wire.at) return { state: 'MASTER', note: 'by its log; not heard on the wire' };
     } else if (log.at >= wire.at - SAME_MOMENT_MS) return { state: log.state, note: '' };
   }

@@ -118,8 +118,12 @@ export class Cluster {
     this.#mapping.setAsked(name);
   }
 
-  setInstances(name: string, instances: InstanceFacts[]): void {
-    this.#mapping.setInstances(name, instances);
+  /** keepalived.conf of the node, read at `at`, ms. */
+  setInstances(name: string, instances: InstanceFacts[], at: number): void {
+    this.#mapping.setInstances(name, instances, at);
+    // Who does not run reads it when it starts; of a reload only the log would tell.
+    const watched = this.state.sources.get(`log:${name}`)?.status === 'live';
+    if (this.node(name).running === false || !watched) this.#mapping.hasRead(name, at);
     this.#stale = true;
   }
 
@@ -132,6 +136,7 @@ export class Cluster {
   }
 
   observe(o: Observation): void {
+    if (this.#readsConf(o) && this.#mapping.hasRead(o.node, o.at)) this.#stale = true;
     if (!this.#runs.absorbs(o)) this.#observations.push(o);
     if (this.#observations.length > this.#limits.observations) {
       const excess = this.#observations.length >> 2;
@@ -151,6 +156,15 @@ export class Cluster {
       o.event.instance !== null
     )
       this.#leftMaster(o.node, o.event.instance, o.at);
+  }
+
+  /** keepalived reads its configuration: it starts, or reloads; one that ended will. */
+  #readsConf(o: Observation): o is Observation & { node: string } {
+    if (o.kind === 'process') return !o.running;
+    if (o.kind !== 'log') return false;
+    // Only later ones say when a reload succeeded.
+    const old = /^(1|2\.[01])\./.test(this.node(o.node).version ?? '');
+    return o.event.kind === 'child-start' || o.event.kind === 'reload-complete' || (old && o.event.kind === 'reload');
   }
 
   /** Brings everything that is derived up to `now` (ms): history if it must be made anew, virtual IPs, events. */

@@ -1,5 +1,5 @@
 import type { LogEvent, LogKind, VrrpState } from '../protocol/log-event.js';
-import { addHint, type CellEvidence, hint, judge, newCell, newEvidence } from './cell.js';
+import { addHint, type CellEvidence, hint, judge, newCell, newEvidence, REFUSAL_KINDS } from './cell.js';
 import { record } from './history.js';
 import type { SourceId, SourceStatus } from './input.js';
 import type { Mapping } from './mapping.js';
@@ -155,6 +155,7 @@ export class Fold {
       this.#event(o, 'priority', entry.router.id, node, `priority ${ours ?? '?'} → ${theirs ?? '?'}`);
     }
     if (PROVES_MASTER.has(event.kind)) this.#refute(entry);
+    if (REFUSALS.has(event.kind) && evidence.log?.state === 'MASTER') this.#refused(entry, o);
     if (event.kind !== 'state' || event.state === null) {
       if (event.kind === 'prio0-sent') this.#judge(entry, o);
       return;
@@ -203,6 +204,17 @@ export class Fold {
     evidence.presumedLeft = false;
     const last = cell.transitions.at(-1);
     if (last !== undefined && last.to === 'UNKNOWN' && last.evidence.length === 0) takeBack(cell);
+  }
+
+  /** It refuses adverts, so it did not give way to them: what only the wire seemed to tell is taken back. */
+  #refused(entry: Entry, o: Observation & { kind: 'log' }): void {
+    const { cell, evidence, router } = entry;
+    evidence.refusedAt = Math.max(evidence.refusedAt ?? 0, o.until ?? o.earliestAt);
+    evidence.intervalMs = router.advertIntervalMs ?? this.#wire.get(router.id)?.advertIntervalMs ?? 1000;
+    const last = cell.transitions.at(-1);
+    if (cell.state === 'MASTER' || judge(evidence).state !== 'MASTER') return;
+    if (last?.from === 'MASTER' && last.evidence.join() === 'wire') takeBack(cell);
+    this.#judge(entry, o);
   }
 
   #linesOf(node: string): Map<LogKind, LinesSeen> {
@@ -387,6 +399,9 @@ const PROVES_MASTER: ReadonlySet<LogEvent['kind']> = new Set([
   'equal-prio-higher-ip',
   'new-election',
 ]);
+
+/** Lines about adverts of others that count for nothing. */
+const REFUSALS: ReadonlySet<LogEvent['kind']> = new Set(REFUSAL_KINDS);
 
 /** What a line about the daemon means for all its instances; null for a line that is not about its life. */
 function lifeOf(event: LogEvent): VrrpState | null {

@@ -20,7 +20,12 @@ const STAMP_TOLERANCE_MS = 300;
 export class Mapping {
   readonly #nodeByAddress = new Map<string, string>();
   readonly #asked = new Set<string>();
+  /** What the running keepalived of each node has read, as far as its files tell. */
   readonly #facts = new Map<string, Map<string, InstanceFacts>>();
+  /** What they said when they were read here (`at`, ms): keepalived reads that with its next start or reload. */
+  readonly #onDisk = new Map<string, { instances: InstanceFacts[]; at: number }>();
+  /** When keepalived was last seen to read them, ms. */
+  readonly #readAt = new Map<string, number>();
   /** Inferred, `node/instance` → router id; facts from the configuration always win. */
   #inferredRouters = new Map<string, string>();
   #inferredNodes = new Map<string, string>();
@@ -37,8 +42,35 @@ export class Mapping {
     this.#asked.add(node);
   }
 
-  setInstances(node: string, instances: InstanceFacts[]): void {
-    this.#facts.set(node, new Map(instances.map((i) => [i.name, i])));
+  /**
+   * The node's configuration was read at `at` (ms). What runs by an earlier one goes on with its VRID until keepalived
+   * reads the new one, whatever that has become; a file that somebody is writing may hold nothing at all.
+   */
+  setInstances(node: string, instances: InstanceFacts[], at: number): void {
+    const before = this.#onDisk.get(node);
+    const readAt = this.#readAt.get(node) ?? Number.NEGATIVE_INFINITY;
+    this.#onDisk.set(node, { instances, at });
+    // It read them after they were read here the last time: what is new is what it read.
+    if (before !== undefined && readAt > before.at && this.hasRead(node, at)) return;
+    const facts = new Map(instances.map((i) => [i.name, i]));
+    for (const [name, { vrid, family, ...running }] of this.#facts.get(node) ?? [])
+      facts.set(name, { ...running, ...facts.get(name), vrid, family });
+    this.#facts.set(node, facts);
+  }
+
+  /**
+   * keepalived on `node` read its configuration, or went away, at `at`, ms.
+   * @returns true when that was news.
+   */
+  hasRead(node: string, at: number): boolean {
+    this.#readAt.set(node, Math.max(at, this.#readAt.get(node) ?? at));
+    const onDisk = this.#onDisk.get(node);
+    if (onDisk === undefined || at < onDisk.at || onDisk.instances.length === 0) return false;
+    const facts = new Map(onDisk.instances.map((i) => [i.name, i]));
+    const before = this.#facts.get(node)!;
+    const same = before.size === facts.size && [...facts].every(([name, f]) => before.get(name)?.vrid === f.vrid);
+    this.#facts.set(node, facts);
+    return !same;
   }
 
   nodeOf(address: string): string | null {

@@ -15,8 +15,11 @@ export type ObservationBody =
   /** It stopped: `superseded` by a better one, `resigned` with priority 0, `silent` for its Master_Down_Interval. */
   | { kind: 'advert-stopped'; router: string; address: string; why: 'superseded' | 'resigned' | 'silent' }
   | { kind: 'advert-priority'; router: string; address: string; from: number; to: number }
-  /** `earliestAt`: the earliest moment that its stamp allows, ms. */
-  | { kind: 'log'; node: string; event: LogEvent; earliestAt: number }
+  /**
+   * `earliestAt`: the earliest moment that its stamp allows, ms. `until`: the same of the last line of the run that it
+   * begins, of which those between are not kept.
+   */
+  | { kind: 'log'; node: string; event: LogEvent; earliestAt: number; until?: number }
   | { kind: 'vip-held' | 'vip-released'; node: string; address: string }
   | { kind: 'process'; node: string; running: boolean }
   /** Not seen but concluded: another took over by its log, and no wire tells what became of this one. */

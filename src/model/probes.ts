@@ -70,6 +70,7 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
                 },
               ],
         ),
+        input.at,
       );
       return null;
     }

@@ -37,7 +37,8 @@ const HISTORY: ReadonlySet<LogEvent['kind']> = new Set([
  */
 export class Runs {
   readonly #latest = new Map<string, Observation & { kind: 'log' }>();
-  readonly #first = new Set<Observation>();
+  /** The observation with which a run began, by key. */
+  readonly #first = new Map<string, Observation & { kind: 'log' }>();
 
   /** Whether `o` need not be kept: it is the next of a run, and was added to it. */
   absorbs(o: Observation): boolean {
@@ -48,12 +49,13 @@ export class Runs {
     if (latest !== undefined && garp) return true;
     if (latest === undefined || o.knownAt - latest.knownAt > RUN_MS) {
       if (latest === undefined && this.#latest.size >= MAX_KEYS) return false;
-      if (latest !== undefined) this.#first.delete(latest);
       this.#latest.set(key, o);
-      this.#first.add(o);
+      this.#first.set(key, o);
       return false;
     }
-    if (this.#first.delete(latest)) {
+    const first = this.#first.get(key)!;
+    first.until = o.earliestAt;
+    if (first === latest) {
       this.#latest.set(key, o);
       return false;
     }

@@ -29,6 +29,7 @@ export function beginSpeech(router: WireRouter, s: TrackedSpeaker, at: number, e
     from: at,
     lastAt: Math.max(at, s.lastAt),
     to: null,
+    resignedAt: null,
   };
   if (router.speeches.length >= MAX_SPEECHES) router.speeches.shift();
   router.speeches.push(s.speech);

@@ -144,6 +144,8 @@ export interface Speech
   lastAt: number;
   /** null while it goes on, as far as anybody hears. */
   to: number | null;
+  /** When the router sent priority 0 after it, also long after; null = it did not. */
+  resignedAt: number | null;
 }
 
 /** The lines of one kind that a log wrote about something: how many, since when, and the last of them; times in ms. */

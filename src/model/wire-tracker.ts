@@ -142,6 +142,8 @@ export class WireTracker {
     }
     if (p.priority === 0) {
       if (speaker.status === 'master') this.#stop(router, speaker, 'resigned', at, at);
+      const said = router.speeches.findLast((s) => s.address === speaker.address);
+      if (said !== undefined) said.resignedAt = at;
       return;
     }
     if (speaker.status === 'master') {

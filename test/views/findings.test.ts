@@ -21,6 +21,7 @@ const flap = (sinceS: number, toS: number | null): Finding => ({
   to: toS === null ? null : ago(toS),
   summary: `vi_r changed hands 4 times from ${sinceS} s ago on`,
   advice: 'look at the script that db202 tracks, its log says what it answered',
+  clears: 'fewer than 3 changes lie within 10 min',
   evidence: ['wire'],
 });
 

@@ -131,6 +131,7 @@ const finding = (more: Partial<Finding>): Finding => ({
   to: null,
   summary: '',
   advice: '',
+  clears: '',
   evidence: ['wire', 'log', 'addr'],
   ...more,
 });

@@ -83,6 +83,7 @@ const finding = (more: Partial<Finding>): Finding => ({
   to: null,
   summary: '',
   advice: '',
+  clears: '',
   evidence: ['wire', 'log'],
   ...more,
 });
