@@ -89,6 +89,7 @@ function takenBy(
   if (line !== null && counted?.taken !== 'refused' && counted?.taken !== 'yes')
     return { taken: 'refused', how: line.last.detail, by: 'log' };
   if (counted !== null) return counted;
+  if (answers(state, router, sender, receiver, span)) return { taken: 'yes', how: 'its log answers it', by: 'log' };
   const [from, to] = [router.cells.get(sender), router.cells.get(receiver)];
   // A backup that heard nobody would not be one for longer than its Master_Down_Interval.
   const others = [...router.cells.values()].filter((c) => c.node !== receiver && c.state === 'MASTER');
@@ -102,6 +103,19 @@ function takenBy(
   )
     return { taken: 'yes', how: 'stays BACKUP', by: 'state' };
   return { taken: null, how: '', by: null };
+}
+
+/** `receiver` writes that it hears a weaker MASTER, as it does at each advert of it. */
+function answers(
+  state: ClusterState,
+  router: VirtualRouter,
+  sender: string,
+  receiver: string,
+  span: Span | null,
+): boolean {
+  return complaints(state, router, ['lower-prio-advert']).some(
+    (c) => c.node === receiver && c.peer === sender && (span === null ? c.to === null : overlap(c, span) !== null),
+  );
 }
 
 /** A line with which `receiver` refuses `sender` within `span`; null when there is none. */
