@@ -28,6 +28,7 @@ const nodeSource = (n: NodeConfig, sink: Sink): NodeSource =>
       log: n.log,
       transport: n.transport,
       legacy: n.legacyAlgorithms,
+      counters: n.counters,
       ...(n.capture === false ? {} : { capture: n.capture.interface }),
     },
     sink,

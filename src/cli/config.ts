@@ -1,4 +1,5 @@
 import { EXAMPLE } from '../config/example.js';
+import { COUNTERS_FILE } from '../sources/index.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { Output } from './output.js';
 
@@ -6,6 +7,14 @@ import { Output } from './output.js';
 export function configInit(): ExitCode {
   const out = new Output();
   out.line(EXAMPLE.trimEnd());
+  out.flush();
+  return EXIT.ok;
+}
+
+/** Prints the script that lets a login read keepalived's counters by sudo, and nothing else. */
+export function configCounters(): ExitCode {
+  const out = new Output();
+  out.line(COUNTERS_FILE.trimEnd());
   out.flush();
   return EXIT.ok;
 }

@@ -141,6 +141,10 @@ function program(done: (code: ExitCode) => void): Command {
     .command('init')
     .description('print a documented example: vrrptop config init > vrrptop.yaml')
     .action(async () => done(await (await import('./config.js')).configInit()));
+  config
+    .command('counters')
+    .description('print the script /usr/local/sbin/vrrptop-counters, for nodes where the login is not root')
+    .action(async () => done(await (await import('./config.js')).configCounters()));
 
   return vrrptop;
 }

@@ -19,6 +19,7 @@ nodes:
     addresses: 172.30.23.201  # addresses the node owns, one or a list; else found out
     log: auto                 # keepalived's log: auto, journal, none, or a path on the node
     capture: false            # capture on the node too: an interface, any, or false
+    counters: auto            # keepalived's counters: auto (while they would tell), true, false
     sudo: auto                # use "sudo -n" there: auto (where it is needed), true, false
     transport: auto           # auto, ssh2 (built in), system (the ssh program; FIDO keys)
     legacyAlgorithms: false   # accept the SHA-1 algorithms of servers as old as CentOS 6

@@ -87,6 +87,7 @@ export function nodeOfTarget(target: { host: string; port?: number; user?: strin
     addresses: [],
     log: 'auto',
     capture: false,
+    counters: 'auto',
     sudo: 'auto',
     transport: 'auto',
     legacyAlgorithms: false,

@@ -81,6 +81,7 @@ const nodeEntries = {
     ) as v.GenericSchema<unknown, false | { interface: string }>,
     false,
   ),
+  counters: v.optional(v.union([v.boolean(), v.literal('auto')], expected('true, false or "auto"')), 'auto'),
   sudo: v.optional(v.union([v.boolean(), v.literal('auto')], expected('true, false or "auto"')), 'auto'),
   transport: v.optional(choice(['auto', 'ssh2', 'system']), 'auto'),
   legacyAlgorithms: v.optional(flag, false),

@@ -30,6 +30,8 @@ export interface NodeConfig {
   log: string;
   /** A capture on the node itself. */
   capture: false | CaptureConfig;
+  /** Ask keepalived for its counters (it writes a file and a line in its log): `auto` = while they would tell something. */
+  counters: boolean | 'auto';
   /** Whether `sudo -n` may be used there; `auto` = where it is needed. */
   sudo: boolean | 'auto';
   transport: 'ssh2' | 'system' | 'auto';

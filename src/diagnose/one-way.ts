@@ -1,10 +1,10 @@
-import { REFUSAL_KINDS } from '../model/cell.js';
 import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
 import { type Complaint, complaints } from './complaints.js';
 import type { Finding, Rule, Verdict } from './finding.js';
 import { nameOf, patienceMs, seconds } from './mastership.js';
 import { logRead, nothing } from './nodes.js';
 import { sameVips } from './ownership.js';
+import { type Path, pathOf, refusalOf } from './path.js';
 import { clashes, nodeOf, overlap, type Span } from './wire.js';
 
 /** A direction that does not work: adverts of `from` do nothing at `to`. */
@@ -44,7 +44,7 @@ function directions(state: ClusterState, router: VirtualRouter): Direction[] {
   };
   for (const c of complaints(state, router, ['lower-prio-advert'])) {
     const deaf = c.peer ?? onlyOther(router, c);
-    if (deaf === null || !stayedMaster(router, deaf, c) || refused(state, router, deaf, c)) continue;
+    if (deaf === null || !stayedMaster(router, deaf, c) || refusalOf(state, router, null, deaf, c) !== null) continue;
     add({ sender: c.node, deaf, from: c.from, to: c.to, evidence: ['log'], line: c });
   }
   for (const pair of sendingTogether(state, router)) {
@@ -54,9 +54,10 @@ function directions(state: ClusterState, router: VirtualRouter): Direction[] {
       [a, b],
       [b, a],
     ] as const) {
-      const arrives = arrival(state, router, sender, deaf);
+      const { arrives, taken } = pathOf(state, router, sender, deaf, pair);
       const weaker = (router.cells.get(deaf)?.wire?.priority ?? 0) < (router.cells.get(sender)?.wire?.priority ?? 0);
-      const deafness = arrives === false || (arrives === true && weaker && !refused(state, router, deaf, pair));
+      const told = taken === 'refused' && refusalOf(state, router, null, deaf, pair) !== null;
+      const deafness = arrives === false || taken === 'no' || (arrives === true && weaker && !told);
       if (deafness) add({ sender, deaf, from: pair.from, to: null, evidence: ['wire'], line: null });
     }
   }
@@ -92,43 +93,12 @@ function onlyOther(router: VirtualRouter, c: Complaint): string | null {
   return others.size === 1 ? [...others][0]! : null;
 }
 
-/** It says that it refuses what it hears: then it is not deaf, and another rule says why. */
-function refused(state: ClusterState, router: VirtualRouter, node: string, span: Span): boolean {
-  return complaints(state, router, REFUSAL_KINDS).some((c) => c.node === node && overlap(c, span) !== null);
-}
-
-/** Whether a capture on `node` hears `sender` now; null when none there could tell. */
-function arrival(state: ClusterState, router: VirtualRouter, sender: string, node: string): boolean | null {
-  const heard = router.cells.get(sender)?.wire?.heard;
-  if (heard === undefined) return null;
-  let known: boolean | null = null;
-  state.captures.forEach((id, i) => {
-    const source = state.sources.get(id);
-    if (
-      source === undefined ||
-      source.node !== node ||
-      source.status !== 'live' ||
-      state.now - source.since <= patienceMs(router)
-    )
-      return;
-    const at = heard[i];
-    known = known === true || (at !== undefined && state.now - at <= patienceMs(router));
-  });
-  return known;
-}
-
 function describe(state: ClusterState, router: VirtualRouter, d: Direction): Finding {
   const priority = (cell: Cell | undefined) => (cell?.priority == null ? '' : ` (priority ${cell.priority})`);
   const [sender, deaf] = [router.cells.get(d.sender), router.cells.get(d.deaf)];
-  const arrives = d.to === null ? arrival(state, router, d.sender, d.deaf) : null;
   const told = d.line === null ? '' : `; ${d.sender} hears it and says so (${d.line.count} lines)`;
   const tense = d.to === null ? ['do', 'stays'] : ['did', 'stayed'];
-  const hop =
-    arrives === true
-      ? `they arrive at ${d.deaf}'s network card, keepalived gets none: allow protocol 112 in its firewall (iptables -L INPUT -v -n)`
-      : arrives === false
-        ? `they are not on ${d.deaf}'s network card: look at switch, ACL, IGMP snooping or vSwitch between the two`
-        : `look at ${d.deaf}'s firewall for protocol 112 first (iptables -L INPUT -v -n), then at the network between; tcpdump on ${d.deaf} tells which`;
+  const { hop, advice } = hopOf(d, pathOf(state, router, d.sender, d.deaf, d));
   return {
     rule: 'one-way',
     key: `${router.id}/${d.sender}/${d.deaf}/${d.from}`,
@@ -137,12 +107,42 @@ function describe(state: ClusterState, router: VirtualRouter, d: Direction): Fin
     nodes: [d.sender, d.deaf].sort(),
     since: d.from,
     to: d.to,
-    summary: `${nameOf(router)}: adverts of ${d.sender}${priority(sender)} ${tense[0]} not reach ${d.deaf}${priority(deaf)}, which ${tense[1]} MASTER${told}`,
-    advice: hop,
+    summary: `${nameOf(router)}: adverts of ${d.sender}${priority(sender)} ${tense[0]} not reach ${d.deaf}${priority(deaf)}, which ${tense[1]} MASTER${hop === '' ? '' : `: ${hop}`}${told}`,
+    advice,
     clears:
       d.line !== null
         ? `${d.deaf} gives way, or ${d.line.clears}`
         : `${d.deaf} gives way to the adverts of ${d.sender}, or one of them sends nothing for ${seconds(patienceMs(router))}`,
     evidence: d.evidence,
+  };
+}
+
+/** Where they are lost: at the sender, in the network, in the receiver's firewall, or in its keepalived. */
+function hopOf({ sender, deaf }: Direction, path: Path): { hop: string; advice: string } {
+  const input = 'iptables -L INPUT -v -n, nft list ruleset, firewall-cmd --list-all';
+  if (path.leaves === false)
+    return {
+      hop: `they do not leave ${sender}`,
+      advice: `keepalived sends, and none is on ${sender}'s own network card: allow protocol 112 in its firewall's way out (iptables -L OUTPUT -v -n, nft list ruleset)`,
+    };
+  if (path.arrives === false)
+    return {
+      hop: 'lost in the network',
+      advice: `they are not on ${deaf}'s network card: look at switch, ACL, IGMP snooping or vSwitch between the two`,
+    };
+  if (path.taken === 'refused')
+    return {
+      hop: `refused by ${deaf}'s keepalived`,
+      advice: `it says why: ${path.how}; compare the two configurations (view 5, vrrptop lint)`,
+    };
+  const counted = path.taken === 'no' ? `, keepalived ${path.how}` : ', keepalived gets none';
+  if (path.arrives === true)
+    return {
+      hop: `dropped by ${deaf}'s firewall`,
+      advice: `they arrive at ${deaf}'s network card${counted}: allow protocol 112 in its firewall (${input})`,
+    };
+  return {
+    hop: path.taken === 'no' ? `keepalived of ${deaf} ${path.how}` : '',
+    advice: `look at ${deaf}'s firewall for protocol 112 first (iptables -L INPUT -v -n), then at the network between; tcpdump on ${deaf} tells which`,
   };
 }

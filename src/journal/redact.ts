@@ -1,6 +1,7 @@
 import type { InputBody, SourceId } from '../model/input.js';
 import { passwordFingerprint } from '../protocol/conf/fingerprint.js';
 import { redactConf } from '../protocol/conf/redact.js';
+import { redactCounters } from '../protocol/counters.js';
 import { CaptureRedactor } from '../protocol/redact-capture.js';
 import { LogRedactor } from './redact-log.js';
 
@@ -40,6 +41,7 @@ export class Redactor {
         }
         return body;
       case 'probe':
+        if (body.probe === 'counters') return { ...body, text: redactCounters(body.text) };
         if (body.probe !== 'config') return body;
         return { ...body, text: redactConf(body.text, (secret) => passwordFingerprint(this.#key, secret)) };
       default:

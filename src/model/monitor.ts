@@ -23,6 +23,7 @@ export interface MonitorOptions {
 
 /** A log that is live again first catches up: for this long its old word counts for nothing, ms. */
 const CATCH_UP_MS = 1500;
+const OUR_OWN = /^Printing VRRP (as json|stats) for process/;
 /** A log waits this long for its node's clock and zone before it is read without them, ms. */
 const ZONE_PATIENCE_MS = 4000;
 const MAX_WAITING_CHUNKS = 512;
@@ -307,7 +308,10 @@ export class Monitor {
   #otherLine(log: LogSource, line: OtherLine): void {
     const offset = this.#cluster.node(log.node).clockOffsetMs ?? 0;
     const timing = timeOf(line, offset, this.#followedAt(log), log.previousAt);
-    if (timing !== null) this.#keep(log, timing, line.text, null);
+    if (timing === null) return;
+    // What we made keepalived write, each time that it was asked for its counters.
+    if (OUR_OWN.test(line.text) && this.#cluster.node(log.node).counters !== null) return;
+    this.#keep(log, timing, line.text, null);
   }
 
   /** When the line that is read arrived; null where that says nothing of when it was written. */

@@ -1,6 +1,8 @@
 import { parseKeepalivedConf } from '../protocol/conf/parse.js';
+import { parseCounters } from '../protocol/counters.js';
 import { parseIpAddr } from '../protocol/ip-addr.js';
 import type { Cluster } from './cluster.js';
+import { takeCounters } from './counters.js';
 import type { Input } from './input.js';
 import type { Emit } from './observation.js';
 
@@ -85,6 +87,9 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
       node.runningAt = input.at;
       return null;
     }
+    case 'counters':
+      node.counters = takeCounters(node.counters, parseCounters(input.text), input.at);
+      return null;
     case 'clock': {
       const [seconds, zone] = input.text.trim().split(/\s+/);
       const at = Number(seconds) * 1000;

@@ -3,6 +3,7 @@ import type { KeepalivedConf } from '../protocol/conf/types.js';
 import type { NodeInterface } from '../protocol/ip-addr.js';
 import type { LogEvent, LogKind, VrrpState } from '../protocol/log-event.js';
 import type { AuthType } from '../protocol/packet.js';
+import type { NodeCounters } from './counters.js';
 import type { Inventory, SourceId, SourceStatus } from './input.js';
 import type { Tail } from './tail.js';
 
@@ -55,6 +56,8 @@ export interface NodeState {
   startedAt: number | null;
   /** keepalived.conf as read on the node, passwords out; null = not read. */
   conf: KeepalivedConf | null;
+  /** keepalived's own counters; null = it was not asked. */
+  counters: NodeCounters | null;
   /** Node clock minus monitor clock in ms; null = not measured. */
   clockOffsetMs: number | null;
   /** Since when it has been about that (within half a second), ms. */

@@ -1,5 +1,6 @@
 export { createLocalCapture } from './capture/local-capture.js';
 export { createLocalLog } from './log/local-log.js';
+export { COUNTERS_FILE } from './node/counters-script.js';
 export { createNode, type NodeOptions, type NodeSource } from './node/node.js';
 export { PROCESS } from './node/probe-commands.js';
 export { readFileChunks } from './read-file-chunks.js';

@@ -16,6 +16,7 @@ const node = (host: string, more: Partial<NodeConfig> = {}): NodeConfig => ({
   addresses: [],
   log: 'auto',
   capture: false,
+  counters: 'auto',
   sudo: 'auto',
   transport: 'auto',
   legacyAlgorithms: false,

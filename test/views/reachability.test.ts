@@ -92,8 +92,9 @@ describe('reachability view', () => {
       ),
     });
     const start = ui({ view: 'reachability' });
-    expect(matrix(many, 80, 24, press(start, many, 'G'))).toContain('▸vi_49');
-    expect(press(start, many, 'G', 'down').reachabilityRouter).toBe(49);
+    expect(matrix(many, 80, 24, press(start, many, 'G'))).toContain('▸This link');
+    expect(matrix(many, 80, 24, press(start, many, 'G', 'k'))).toContain('▸vi_49');
+    expect(press(start, many, 'G', 'down').reachabilityRouter).toBe(50);
     expect(press(start, many, 'pagedown', 'k').reachabilityRouter).toBe(4);
     expect(press(start, many, 'G', 'g')).toEqual(start);
     expect(press(start, cluster({}), 'down').reachabilityRouter).toBe(0);

@@ -15,6 +15,8 @@ export interface NodeOptions extends TransportOptions {
   log?: string;
   /** An interface of the node (`any` is possible) to capture on; left out: no capture there. */
   capture?: string;
+  /** Ask keepalived for its counters: always, never, or (the default) while `askCounters(true)` was said last. */
+  counters?: boolean | 'auto';
 }
 
 interface NodeDeps extends ProbeDeps {
@@ -28,6 +30,8 @@ interface NodeDeps extends ProbeDeps {
 export interface NodeSource extends Source {
   /** Runs a shell script on the node, over the connection that stands; its output also as it comes. Never rejects. */
   run(script: string, timeoutMs: number, onOutput?: (piece: string) => void): Promise<RunResult>;
+  /** Whether keepalived's counters would tell something now. */
+  askCounters(wanted: boolean): void;
 }
 
 /** One node over one SSH connection: `ssh:<node>`, `log:<node>`, `addr:<node>` and, when asked, `wire:<node>`. */
@@ -41,6 +45,7 @@ class Node implements NodeSource {
   readonly #health: Health;
   /** The parts that live on the connection, each with its health. */
   readonly #parts: { health: Health; run: (session: Session) => Promise<void> }[] = [];
+  readonly #probes: Probes;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #session: Session | null = null;
@@ -59,6 +64,8 @@ class Node implements NodeSource {
     const addrHealth = healthTeller(sink, `addr:${name}`, name);
     const note = (text: string) => this.#health('live', text);
     const probes = new Probes(name, sink, addrHealth, note, deps);
+    this.#probes = probes;
+    probes.asksCounters = options.counters === true;
     this.#parts.push({ health: addrHealth, run: (session) => probes.run(session) });
     const iface = options.capture;
     if (iface !== undefined) {
@@ -80,6 +87,10 @@ class Node implements NodeSource {
   async run(script: string, timeoutMs: number, onOutput?: (piece: string) => void): Promise<RunResult> {
     if (this.#session !== null) return this.#session.run(script, timeoutMs, onOutput);
     return { code: null, stdout: '', stderr: '', failure: `no connection to ${this.#options.name}` };
+  }
+
+  askCounters(wanted: boolean): void {
+    if (this.#options.counters === undefined || this.#options.counters === 'auto') this.#probes.asksCounters = wanted;
   }
 
   async #run(): Promise<void> {

@@ -1,8 +1,10 @@
 import type { ProbeKind } from '../../model/input.js';
+import { redactCounters } from '../../protocol/counters.js';
 import { LineAligner } from '../lines.js';
 import { guarded } from '../shell.js';
 import { cleanText, type Health, lastLine, type Sink } from '../source.js';
 import { Backoff, DEFAULT_BACKOFF, onAbort, sleep } from '../timing.js';
+import { COUNTERS } from './counters-script.js';
 import { ADDRESS_CHANGES, ADDRESSES, CLOCK, CONFIG, configStampScript, PROCESS, VERSION } from './probe-commands.js';
 import { ProbeShell } from './probe-shell.js';
 import type { Session } from './session.js';
@@ -10,6 +12,8 @@ import type { Session } from './session.js';
 const TICK_MS = 1000;
 /** In ticks: the configuration's stamp, the clock. Process and addresses are asked in each. */
 const EVERY = { config: 10, clock: 60 } as const;
+/** Asking for the counters makes keepalived write a file and a line in its log: no sooner than this, ms. */
+const COUNTERS_MS = 10_000;
 const CHANGE_DEBOUNCE_MS = 50;
 const CLOCK_EXCHANGES = 5;
 const CONFIG_TIMEOUT_MS = 15_000;
@@ -29,6 +33,8 @@ export class Probes {
   #watched = false;
   /** The answer last told over this connection. */
   #addressesTold = '';
+  /** Whether keepalived is to be asked for its counters now. */
+  asksCounters = false;
 
   /** @param health of the source `addr:<node>`. @param note says what does not work while the connection does. */
   constructor(node: string, sink: Sink, health: Health, note: (text: string) => void, deps: ProbeDeps) {
@@ -66,6 +72,7 @@ export class Probes {
     let pid = '';
     let config = '';
     let stamp = '';
+    let countersAt = Number.NEGATIVE_INFINITY;
     for (let tick = 0; !over.aborted; tick++) {
       const began = this.#deps.now();
       const process = await this.#probe(shell, 'process', PROCESS);
@@ -84,6 +91,11 @@ export class Probes {
         }
       }
       pid = process ?? pid;
+      if (this.asksCounters && this.#deps.now() - countersAt >= COUNTERS_MS) {
+        const text = await this.#probe(shell, 'counters', COUNTERS, redactCounters);
+        // What this login may not do it may not until somebody changes it, and logs in again.
+        countersAt = text?.startsWith('denied ') === true ? Number.POSITIVE_INFINITY : this.#deps.now();
+      }
       backoff.reset();
       await sleep(Math.max(TICK_MS - (this.#deps.now() - began), TICK_MS / 10), over);
     }
@@ -130,10 +142,15 @@ export class Probes {
     } else this.#health('lost', `ip addr: ${lastLine(cleanText(answer.text))}`);
   }
 
-  async #probe(shell: ProbeShell, probe: ProbeKind, script: string): Promise<string | null> {
+  async #probe(
+    shell: ProbeShell,
+    probe: ProbeKind,
+    script: string,
+    redact = (text: string): string => text,
+  ): Promise<string | null> {
     const answer = await shell.ask(script);
     if (answer === null) return null;
-    const text = answer.text.trim();
+    const text = redact(answer.text.trim());
     this.#tell(probe, text);
     return text;
   }

@@ -1,3 +1,4 @@
+import { linkNews } from '../../diagnose/link.js';
 import type { Cell, VirtualRouter } from '../../model/state.js';
 import { cut } from '../cells.js';
 import { age } from '../format.js';
@@ -11,7 +12,9 @@ import { rowAfter } from '../row-step.js';
 import { type Column, type Forms, forms, table, wrap } from '../table.js';
 import { type Line, type Role, span } from '../text.js';
 import type { UiState } from '../ui-state.js';
+import { linkRows } from './link-rows.js';
 import { type Ear, earsOf, type Hearing, hearing } from './matrix.js';
+import { pathRows } from './path-rows.js';
 
 const PAGE = 5;
 /** Of each virtual router: the worst; the rest is told in the view of findings. */
@@ -25,17 +28,17 @@ export function reachabilityRows(view: ViewInput, width: number, height: number)
   const room = height - (view.framed ? 2 : 1);
   const ears = earsOf(view.state);
   const title: Line = [span('Who hears whom', 'accent')];
-  if (routers.length === 0)
-    return boxed(view, title, [], [text(' no virtual router is known yet', 'dim')], width, height);
   const below = [...limits(view, ears, inner), legend(g)];
-  const chosen = Math.min(view.ui.reachabilityRouter, routers.length - 1);
-  const blocks = routers.map((router, i) => block(view, router, ears, inner, i === chosen && routers.length > 1));
+  const chosen = Math.min(view.ui.reachabilityRouter, routers.length);
+  const blocks = routers.map((router, i) => block(view, router, ears, inner, i === chosen));
+  if (routers.length === 0) blocks.push([text(' no virtual router is known yet', 'dim')]);
+  blocks.push(linkRows(linkNews(view.state), view.state.now, inner, chosen === routers.length && chosen > 0, g));
   const free = room - below.length;
   const start = firstBlock(blocks, chosen, free);
   const shown = blocks.slice(start).flatMap((lines, i) => (i === 0 ? lines : [[], ...lines]));
   const body = shown.slice(0, Math.max(0, free));
   while (body.length < free) body.push([]);
-  const note = routers.length > 1 ? text(`${chosen + 1} of ${routers.length}`, 'dim') : [];
+  const note = routers.length > 1 && chosen < routers.length ? text(`${chosen + 1} of ${routers.length}`, 'dim') : [];
   return boxed(view, title, note, [...body, ...below], width, height);
 }
 
@@ -92,7 +95,7 @@ function block(view: ViewInput, router: VirtualRouter, ears: Ear[], width: numbe
       : `${router.label}  VRID ${router.vrid}`;
   return [
     [span(chosen ? g.marker : ' ', 'accent'), span(name, 'title')],
-    ...lines.map((line): Line => [span('   '), ...line]),
+    ...[...lines, ...pathRows(view.state, router, width - 3, g)].map((line): Line => [span('   '), ...line]),
     ...said,
   ];
 }
@@ -169,9 +172,10 @@ const legend = (g: Glyphs): Line => [
   span(' nothing to hear', 'dim'),
 ];
 
-/** Up and down choose a virtual router. */
+/** Up and down choose a virtual router, or the link behind the last one. */
 export function reachabilityKey(ui: UiState, action: Action, view: ViewInput): UiState {
-  const last = Math.max(0, view.state.routers.length - 1);
+  // Behind the virtual routers comes the link.
+  const last = view.state.routers.length;
   const now = Math.min(ui.reachabilityRouter, last);
   const row = rowAfter(action, now, last, PAGE);
   return row === null ? ui : { ...ui, reachabilityRouter: row };

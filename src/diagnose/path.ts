@@ -1,0 +1,185 @@
+import { REFUSAL_KINDS } from '../model/cell.js';
+import { type CounterRun, REFUSED_BY, refusals } from '../model/counters.js';
+import type { ClusterState, VirtualRouter } from '../model/state.js';
+import { type Complaint, complaints } from './complaints.js';
+import { patienceMs } from './mastership.js';
+import { endOf, overlap, type Span } from './wire.js';
+
+/** The way of one router's adverts to another, hop by hop; null = nothing tells. */
+export interface Path {
+  sender: string;
+  receiver: string;
+  /** They leave the sender's host: its own capture, or any other, has them. */
+  leaves: boolean | null;
+  /** They are on the receiver's network card. */
+  arrives: boolean | null;
+  /** keepalived there takes them. `refused`: it has them, and throws them away. */
+  taken: 'yes' | 'no' | 'refused' | null;
+  /** What tells so: `+10 in 10 s`, the refusal in words. */
+  how: string;
+  by: 'counters' | 'log' | 'state' | null;
+}
+
+/** The last reading tells of now for so long, ms. */
+const FRESH_MS = 25_000;
+
+/**
+ * Where the adverts of `sender` for `router` get to on their way to `receiver`.
+ * @param span the time that is asked about, null: now, whenever it began. What ended is told by counters and logs alone.
+ */
+export function pathOf(
+  state: ClusterState,
+  router: VirtualRouter,
+  sender: string,
+  receiver: string,
+  span: Span | null = null,
+): Path {
+  const taken = takenBy(state, router, sender, receiver, span);
+  const got = taken.taken === 'yes' || taken.taken === 'refused';
+  const isNow = span === null || span.to === null;
+  const arrives = isNow ? (heardOn(state, router, sender, receiver) ?? (got || null)) : got || null;
+  const own = isNow ? heardOn(state, router, sender, sender) : null;
+  const anywhere = isNow && state.captures.some((_, i) => hears(state, router, sender, i) === true);
+  const leaves = anywhere || arrives === true ? true : own;
+  return { sender, receiver, leaves, arrives, ...taken };
+}
+
+/** Whether capture `i` hears `sender` now; null when it is not live, or not for long enough to tell. */
+function hears(state: ClusterState, router: VirtualRouter, sender: string, i: number): boolean | null {
+  const source = state.sources.get(state.captures[i]!);
+  const at = router.cells.get(sender)?.wire?.heard[i];
+  const patience = patienceMs(router);
+  if (source?.status !== 'live' || state.now - source.since <= patience) return null;
+  return at !== undefined && state.now - at <= patience;
+}
+
+/** Whether a capture on `node` hears `sender` now; null when none there could tell. */
+export function heardOn(state: ClusterState, router: VirtualRouter, sender: string, node: string): boolean | null {
+  let known: boolean | null = null;
+  state.captures.forEach((id, i) => {
+    if (state.sources.get(id)?.node !== node) return;
+    const heard = hears(state, router, sender, i);
+    if (heard !== null) known = known === true || heard;
+  });
+  return known;
+}
+
+type Taken = Pick<Path, 'taken' | 'how' | 'by'>;
+
+function takenBy(
+  state: ClusterState,
+  router: VirtualRouter,
+  sender: string,
+  receiver: string,
+  span: Span | null,
+): Taken {
+  const counted = byCounters(state, router, sender, receiver, span);
+  const line = refusalOf(state, router, sender, receiver, span ?? { from: state.now - FRESH_MS, to: null });
+  if (line !== null && counted?.taken !== 'refused' && counted?.taken !== 'yes')
+    return { taken: 'refused', how: line.last.detail, by: 'log' };
+  if (counted !== null) return counted;
+  if (answers(state, router, sender, receiver, span)) return { taken: 'yes', how: 'its log answers it', by: 'log' };
+  const [from, to] = [router.cells.get(sender), router.cells.get(receiver)];
+  // A backup that heard nobody would not be one for longer than its Master_Down_Interval.
+  const others = [...router.cells.values()].filter((c) => c.node !== receiver && c.state === 'MASTER');
+  const settled = to !== undefined && state.now - to.since > patienceMs(router);
+  if (
+    (span === null || span.to === null) &&
+    to?.state === 'BACKUP' &&
+    settled &&
+    from?.state === 'MASTER' &&
+    others.length === 1
+  )
+    return { taken: 'yes', how: 'stays BACKUP', by: 'state' };
+  return { taken: null, how: '', by: null };
+}
+
+/** `receiver` writes that it hears a weaker MASTER, as it does at each advert of it. */
+function answers(
+  state: ClusterState,
+  router: VirtualRouter,
+  sender: string,
+  receiver: string,
+  span: Span | null,
+): boolean {
+  return complaints(state, router, ['lower-prio-advert']).some(
+    (c) => c.node === receiver && c.peer === sender && (span === null ? c.to === null : overlap(c, span) !== null),
+  );
+}
+
+/** A line with which `receiver` refuses `sender` within `span`; null when there is none. */
+export function refusalOf(
+  state: ClusterState,
+  router: VirtualRouter,
+  sender: string | null,
+  receiver: string,
+  span: Span,
+): Complaint | null {
+  const all = complaints(state, router, REFUSAL_KINDS);
+  const mine = all.filter(
+    (c) =>
+      c.node === receiver &&
+      (sender === null || c.peer === null || c.peer === sender) &&
+      overlap(c, span) !== null &&
+      (span.to !== null || c.to === null),
+  );
+  return mine.at(-1) ?? null;
+}
+
+/** What the counters of `receiver` tell, where only `sender` can be meant: others that send are counted alike. */
+function byCounters(
+  state: ClusterState,
+  router: VirtualRouter,
+  sender: string,
+  receiver: string,
+  span: Span | null,
+): Taken | null {
+  const runs = runsIn(state, router, receiver, span);
+  const nothing = runs.find((r) => r.what === 'nothing');
+  if (nothing !== undefined && runs.length === 1) {
+    const cell = router.cells.get(sender);
+    const silentFor =
+      nothing.to - Math.max(nothing.from, cell?.wire?.startedAt ?? cell?.since ?? state.now, span?.from ?? 0);
+    if (silentFor <= patienceMs(router)) return null;
+    return { taken: 'no', how: `counted none in ${Math.floor(silentFor / 1000)} s`, by: 'counters' };
+  }
+  const last = Math.max(...runs.map((r) => r.to));
+  const others = router.speeches.filter(
+    (s) =>
+      !isOf(state, router, sender, s.address) &&
+      !isOf(state, router, receiver, s.address) &&
+      overlap({ from: s.from, to: endOf(s, state.now) }, { from: last - FRESH_MS, to: last }) !== null,
+  );
+  if (others.length > 0) return null;
+  const grew = (r: CounterRun) => `+${r.count} in ${Math.round((r.to - r.from) / 1000)} s`;
+  const [worst] = refusals(runs);
+  if (worst !== undefined)
+    return { taken: 'refused', how: `${refusedBy(worst)}, ${worst.what} ${grew(worst)}`, by: 'counters' };
+  const received = runs.find((r) => r.what === 'advert_rcvd');
+  return received === undefined ? null : { taken: 'yes', how: grew(received), by: 'counters' };
+}
+
+const refusedBy = (r: CounterRun): string | undefined => (r.what === 'nothing' ? undefined : REFUSED_BY[r.what]);
+
+/** What `receiver` counted of received adverts: of now what its last reading tells, of a time what began in it. */
+function runsIn(state: ClusterState, router: VirtualRouter, receiver: string, span: Span | null): CounterRun[] {
+  const counters = state.nodes.get(receiver)?.counters;
+  const instance = router.cells.get(receiver)?.instance;
+  if (counters?.at == null || instance == null) return [];
+  const { at } = counters;
+  const isNow = span === null || span.to === null;
+  if (isNow && state.now - at > FRESH_MS) return [];
+  return (counters.runs.get(instance) ?? []).filter((r) => {
+    if (r.what !== 'nothing' && r.what !== 'advert_rcvd' && refusedBy(r) === undefined) return false;
+    if (span !== null && r.what !== 'nothing' && r.from < span.from) return false;
+    return isNow ? r.to === at : r.to > span.from && r.from < span.to!;
+  });
+}
+
+function isOf(state: ClusterState, router: VirtualRouter, node: string, address: string): boolean {
+  return (
+    node === address ||
+    router.cells.get(node)?.wire?.address === address ||
+    (state.nodes.get(node)?.addresses.includes(address) ?? false)
+  );
+}
