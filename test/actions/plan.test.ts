@@ -1,23 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ActionSettings } from '../../src/actions/commands.js';
 import type { NodeFacts } from '../../src/actions/facts.js';
 import { ACTIONS, type ActionId, type Plan } from '../../src/actions/plan.js';
 import { verify } from '../../src/actions/verify.js';
 import { Run, START } from '../model/run.js';
+import { FACTS, SETTINGS } from './facts-of.js';
 
-const SETTINGS: ActionSettings = { readOnly: false, sudo: 'auto', commands: {}, keepalivedConf: 'auto' };
-const FACTS: NodeFacts = {
-  root: true,
-  manager: 'systemd',
-  program: '/usr/bin/systemctl',
-  known: true,
-  reloads: true,
-  pid: 100,
-  keepalived: '/usr/sbin/keepalived',
-  tests: true,
-  sudo: null,
-  test: null,
-};
 const BOTH = [
   [0, 'db201', 'start'],
   [0, 'db202', 'start'],
