@@ -26,14 +26,18 @@ export function objectionsTo(
 ): string[] {
   const routers = state.routers.filter((r) => outlook.some((o) => o.router === r.id));
   return [
-    ...testObjections(node, facts),
+    ...testObjections(state, node, facts),
     ...routers.flatMap((r) => ofRouter(state, r, node, course, outlook.find((o) => o.router === r.id)!, ownMovesFrom)),
     ...heirsOf(node, outlook).flatMap((heir) => heirObjections(heir, peers.get(heir))),
     ...unseen(state, node),
   ];
 }
 
-function testObjections(node: string, { test }: NodeFacts): string[] {
+function testObjections(state: ClusterState, node: string, { test, configured }: NodeFacts): string[] {
+  // Neither the test nor systemd complain of that: the one finds nothing wrong, the other starts nothing and says it did.
+  // A keepalived that was given another file is read from there.
+  if (!configured && (state.nodes.get(node)?.conf?.instances.length ?? 0) === 0)
+    return [`/etc/keepalived/keepalived.conf on ${node} is missing or empty: keepalived would not start`];
   if (test === null || test.complaints.length === 0) return [];
   return wasTested(test)
     ? [`the configuration test on ${node} ${complaintsOf(test)}`]

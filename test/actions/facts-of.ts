@@ -11,6 +11,7 @@ export const FACTS: NodeFacts = {
   pid: 100,
   keepalived: '/usr/sbin/keepalived',
   tests: true,
+  configured: true,
   sudo: null,
   test: null,
 };

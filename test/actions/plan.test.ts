@@ -173,6 +173,17 @@ describe('a plan on the model pair', () => {
     ]);
   });
 
+  test('an empty configuration is an objection, unless keepalived was given another file', () => {
+    const run = healthy();
+    expect(planned(run, 'restart', 'db201', { configured: false }).objections).toEqual([]);
+    const state = structuredClone(run.monitor.refresh());
+    state.nodes.get('db201')!.conf = null;
+    const plan = ACTIONS[0]!.plan(state, 'db201', { ...FACTS, configured: false }, SETTINGS);
+    expect(plan.objections).toContain(
+      '/etc/keepalived/keepalived.conf on db201 is missing or empty: keepalived would not start',
+    );
+  });
+
   test('complaints of the configuration test ask for the name', () => {
     const test = { line: 'keepalived -t', code: 5, complaints: ["(x: Line 4) Unknown keyword 'foo'"] };
     const plan = planned(healthy(), 'reload', 'db201', { test });
