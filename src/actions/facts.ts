@@ -30,6 +30,8 @@ export interface NodeFacts {
   keepalived: string | null;
   /** Whether it knows `-t` (2.0.4 and later). */
   tests: boolean;
+  /** Whether keepalived's own keepalived.conf says something, as far as the login may look. */
+  configured: boolean;
   /** Path of sudo; null = there is none. */
   sudo: string | null;
   /** null = not run. */
@@ -37,14 +39,15 @@ export interface NodeFacts {
 }
 
 /**
- * Asks a node for its facts; for a plain `sh`. systemctl alone tells nothing: containers have it without systemd.
+ * Asks a node for its facts; for a plain `sh`. systemctl and rc-service alone tell nothing: containers have
+ * them without systemd, Debian without being run by OpenRC.
  * @param process prints `running PID` or `stopped`: the same question that the probes ask.
  */
 export const factsScript = (process: string): string => `echo "uid $(id -u)"
 if command -v systemctl >/dev/null 2>&1 && [ -d /run/systemd/system ]; then
   echo "manager systemd $(command -v systemctl)"
   echo "unit $(systemctl show -p LoadState keepalived 2>&1)"
-elif command -v rc-service >/dev/null 2>&1; then
+elif command -v rc-service >/dev/null 2>&1 && [ -d /run/openrc ]; then
   echo "manager openrc $(command -v rc-service)"
   [ -e /etc/init.d/keepalived ] && echo "unit LoadState=loaded"
   grep -q reload /etc/init.d/keepalived 2>/dev/null || echo no-reload
@@ -57,6 +60,7 @@ elif [ -x /etc/init.d/keepalived ]; then
 fi
 k=$(command -v keepalived) && echo "keepalived $k"
 keepalived --help 2>&1 | grep -q config-test && echo tests
+[ -x /etc/keepalived ] && [ ! -s /etc/keepalived/keepalived.conf ] && echo no-config
 s=$(command -v sudo) && echo "sudo $s"
 echo "process $( ${process} )"
 echo end`;
@@ -86,6 +90,7 @@ export function parseFacts(text: string): NodeFacts | null {
     pid: pid === undefined ? null : Number(pid),
     keepalived: path(word('keepalived')),
     tests: lines.includes('tests'),
+    configured: !lines.includes('no-config'),
     sudo: path(word('sudo')),
     test: null,
   };

@@ -1,11 +1,19 @@
 import { confOf } from '../model/instance-conf.js';
 import type { ClusterState, VirtualRouter } from '../model/state.js';
-import type { NodeFacts } from './facts.js';
+import type { ConfigTest, NodeFacts } from './facts.js';
 import type { Course, Outlook } from './outlook.js';
 
 /** After a move routers, switches and clients need a while to settle, ms. */
 const SETTLE_MS = 60_000;
 const MAX_SHOWN = 3;
+
+/** What a plan rests on beside the state of the cluster and the node itself. */
+export interface Around {
+  /** What the other nodes say of themselves, by name; a text = why one did not answer. Who is missing was not asked. */
+  peers: ReadonlyMap<string, NodeFacts | string>;
+  /** Moves from then on belong to the same sequence and are no surprise, ms. */
+  ownMovesFrom: number;
+}
 
 /** What speaks against an action now, a line each; none is good. */
 export function objectionsTo(
@@ -14,23 +22,66 @@ export function objectionsTo(
   course: Course,
   outlook: readonly Outlook[],
   facts: NodeFacts,
+  { peers, ownMovesFrom }: Around,
 ): string[] {
   const routers = state.routers.filter((r) => outlook.some((o) => o.router === r.id));
   return [
-    ...testObjections(node, facts),
-    ...routers.flatMap((r) => ofRouter(state, r, node, course, outlook.find((o) => o.router === r.id)!)),
+    ...testObjections(state, node, facts),
+    ...routers.flatMap((r) => ofRouter(state, r, node, course, outlook.find((o) => o.router === r.id)!, ownMovesFrom)),
+    ...heirsOf(node, outlook).flatMap((heir) => heirObjections(heir, peers.get(heir))),
     ...unseen(state, node),
   ];
 }
 
-function testObjections(node: string, { test }: NodeFacts): string[] {
+function testObjections(state: ClusterState, node: string, { test, configured }: NodeFacts): string[] {
+  // Neither the test nor systemd complain of that: the one finds nothing wrong, the other starts nothing and says it did.
+  // A keepalived that was given another file is read from there.
+  if (!configured && (state.nodes.get(node)?.conf?.instances.length ?? 0) === 0)
+    return [`/etc/keepalived/keepalived.conf on ${node} is missing or empty: keepalived would not start`];
   if (test === null || test.complaints.length === 0) return [];
-  if (test.code === null || /^sudo: |may not run sudo|not allowed to execute/i.test(test.complaints[0] ?? ''))
-    return [`the configuration on ${node} could not be tested (${test.line}): ${test.complaints[0]}`];
-  const more = test.complaints.length - MAX_SHOWN;
-  return [
-    `the configuration test on ${node} complains (${test.line}, exit code ${test.code}): ${test.complaints.slice(0, MAX_SHOWN).join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`,
-  ];
+  return wasTested(test)
+    ? [`the configuration test on ${node} ${complaintsOf(test)}`]
+    : [`the configuration on ${node} could not be tested (${test.line}): ${test.complaints[0]}`];
+}
+
+/** False where sudo, a timeout or a lost connection came between: then nothing is known of the configuration. */
+const wasTested = ({ code, complaints }: ConfigTest): boolean =>
+  code !== null && !/^sudo: |may not run sudo|not allowed to execute/i.test(complaints[0] ?? '');
+
+function complaintsOf({ line, code, complaints }: ConfigTest): string {
+  const more = complaints.length - MAX_SHOWN;
+  return `complains (${line}, exit code ${code}): ${complaints.slice(0, MAX_SHOWN).join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`;
+}
+
+/** Who takes something over from `node`. */
+const heirsOf = (node: string, outlook: readonly Outlook[]): string[] => [
+  ...new Set(
+    outlook.flatMap(({ master, sequence }) => {
+      const heir = sequence?.[0];
+      return master === node && heir !== undefined && heir !== node ? [heir] : [];
+    }),
+  ),
+];
+
+function heirObjections(heir: string, said: NodeFacts | string | undefined): string[] {
+  const who = `${heir}, which is to take over,`;
+  if (said === undefined) return [];
+  if (typeof said === 'string') return [`${who} does not answer: ${said}`];
+  if (said.pid === null) return [`keepalived does not run on ${heir}, which is to take over`];
+  const { test } = said;
+  return test === null || test.complaints.length === 0 || !wasTested(test)
+    ? []
+    : [`${who} has a configuration whose test ${complaintsOf(test)}`];
+}
+
+/** What the configuration tests of those that take over found, where that is no objection. */
+export function heirNotes(node: string, outlook: readonly Outlook[], peers: Around['peers']): string[] {
+  return heirsOf(node, outlook).flatMap((heir) => {
+    const said = peers.get(heir);
+    if (said === undefined || typeof said === 'string') return [];
+    if (said.test?.complaints.length === 0) return [`the configuration of ${heir} passes its test`];
+    return said.test === null || !wasTested(said.test) ? [`the configuration of ${heir} is not tested`] : [];
+  });
 }
 
 function ofRouter(
@@ -39,6 +90,7 @@ function ofRouter(
   node: string,
   course: Course,
   outlook: Outlook,
+  ownMovesFrom: number,
 ): string[] {
   const out: string[] = [];
   const cells = [...router.cells.values()];
@@ -57,7 +109,7 @@ function ofRouter(
       out.push(`${router.label}: the VIP is held by nobody meanwhile: ${peersInWords(router, node)}`);
     const heir = outlook.sequence?.[0];
     const moved = router.failovers.at(-1);
-    if (leaves && moved !== undefined && state.now - moved.at < SETTLE_MS)
+    if (leaves && moved !== undefined && state.now - moved.at < SETTLE_MS && moved.at < ownMovesFrom)
       out.push(
         `${router.label}: moved from ${moved.from} to ${moved.to} only ${Math.round((state.now - moved.at) / 1000)} s ago`,
       );

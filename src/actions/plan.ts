@@ -1,7 +1,7 @@
 import type { ClusterState } from '../model/state.js';
 import { type ActionSettings, commandFor, type Verb } from './commands.js';
 import type { NodeFacts } from './facts.js';
-import { objectionsTo } from './objections.js';
+import { type Around, heirNotes, objectionsTo } from './objections.js';
 import { type Course, type Outlook, outlooks } from './outlook.js';
 
 export type ActionId = 'restart' | 'reload' | 'stop' | 'start' | 'move';
@@ -23,9 +23,11 @@ export interface Plan {
   needsName: boolean;
   /** Whether keepalived is to run afterwards. */
   runsAfter: boolean;
-  /** pid before; null = it does not run. */
-  pid: number | null;
+  /** What the node said of itself. */
+  facts: NodeFacts;
 }
+
+const NOBODY_ASKED: Around = { peers: new Map(), ownMovesFrom: Number.POSITIVE_INFINITY };
 
 /** One thing that can be done to keepalived on a node. */
 export interface Action {
@@ -37,7 +39,7 @@ export interface Action {
   danger: boolean;
   /** Whether a configuration test tells something about its result. */
   reads: boolean;
-  plan(state: ClusterState, node: string, facts: NodeFacts, settings: ActionSettings): Plan;
+  plan(state: ClusterState, node: string, facts: NodeFacts, settings: ActionSettings, around?: Around): Plan;
 }
 
 interface Shape {
@@ -48,14 +50,21 @@ interface Shape {
   runsAfter: boolean;
 }
 
-function makePlan(shape: Shape, state: ClusterState, node: string, facts: NodeFacts, settings: ActionSettings): Plan {
+function makePlan(
+  shape: Shape,
+  state: ClusterState,
+  node: string,
+  facts: NodeFacts,
+  settings: ActionSettings,
+  around: Around,
+): Plan {
   const running = facts.pid !== null;
   const course = shape.course(running);
   const outlook = outlooks(state, node, course);
   const commands = shape.verbs.map((verb) => ({ verb, command: commandFor(verb, node, facts, settings) }));
   const steps = commands.flatMap(({ verb, command }) => ('line' in command ? [{ verb, line: command.line }] : []));
   const missing = commands.map(({ command }) => ('why' in command ? command.why : null)).find((why) => why !== null);
-  const objections = objectionsTo(state, node, course, outlook, facts);
+  const objections = objectionsTo(state, node, course, outlook, facts, around);
   const moves = outlook.some(
     (o) =>
       o.sequence === null ||
@@ -75,10 +84,10 @@ function makePlan(shape: Shape, state: ClusterState, node: string, facts: NodeFa
     notes:
       outlook.length === 0
         ? [`no virtual router of ${node} is known: nothing can be predicted`]
-        : groupNotes(state, node),
+        : [...groupNotes(state, node), ...heirNotes(node, outlook, around.peers)],
     needsName: shape.id === 'stop' || moves || objections.length > 0 || outlook.length === 0,
     runsAfter: shape.runsAfter,
-    pid: facts.pid,
+    facts,
   };
 }
 
@@ -96,9 +105,15 @@ function groupNotes(state: ClusterState, node: string): string[] {
 }
 
 /** A graceful stop-and-start, where that leaves the addresses with the others. */
-function planMove(state: ClusterState, node: string, facts: NodeFacts, settings: ActionSettings): Plan {
+function planMove(
+  state: ClusterState,
+  node: string,
+  facts: NodeFacts,
+  settings: ActionSettings,
+  around = NOBODY_ASKED,
+): Plan {
   const shape: Shape = { id: 'move', verbs: ['stop', 'start'], course: () => 'away-and-back', runsAfter: true };
-  const plan = makePlan(shape, state, node, facts, settings);
+  const plan = makePlan(shape, state, node, facts, settings, around);
   return plan.refusal !== null ? plan : { ...plan, refusal: whyNoMove(plan.outlook, node) };
 }
 
@@ -118,7 +133,8 @@ function whyNoMove(outlook: readonly Outlook[], node: string): string | null {
 
 const action = (head: Omit<Action, 'plan'>, shape: Omit<Shape, 'id'>): Action => ({
   ...head,
-  plan: (state, node, facts, settings) => makePlan({ id: head.id, ...shape }, state, node, facts, settings),
+  plan: (state, node, facts, settings, around = NOBODY_ASKED) =>
+    makePlan({ id: head.id, ...shape }, state, node, facts, settings, around),
 });
 
 export const ACTIONS: readonly Action[] = [

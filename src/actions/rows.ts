@@ -1,6 +1,7 @@
 import { type CommandRun, daemonInWords, type Outcome } from './explain.js';
 import type { NodeFacts } from './facts.js';
 import type { Plan } from './plan.js';
+import type { SequenceEnd } from './sequence.js';
 import type { RouterResult, Verification } from './verify.js';
 
 /** What a row means; whoever draws gives it a colour. */
@@ -15,7 +16,7 @@ export interface Row {
 const row = (text: string, tone: Tone = 'text'): Row => ({ text, tone });
 
 /** What will be done, what will happen, and what speaks against it. */
-export function planRows(plan: Plan, facts: NodeFacts): Row[] {
+export function planRows(plan: Plan): Row[] {
   const rows = [row(`${plan.action} on ${plan.node}`, 'title'), ...plan.steps.map((s) => row(`  $ ${s.line}`, 'key'))];
   if (plan.refusal !== null) return [...rows, row(`  cannot be done: ${plan.refusal}`, 'critical')];
   rows.push(row('What will happen', 'title'));
@@ -25,10 +26,32 @@ export function planRows(plan: Plan, facts: NodeFacts): Row[] {
     rows.push(row(`  ${text}`, tone));
   }
   for (const note of plan.notes) rows.push(row(`  ${note}`, 'dim'));
-  rows.push(testRow(facts));
+  rows.push(testRow(plan.facts));
   if (plan.objections.length > 0) rows.push(row('Against it', 'title'));
   for (const objection of plan.objections) rows.push(row(`  ${objection}`, 'critical'));
   return rows;
+}
+
+/** The plans of a sequence, in order. */
+export function sequenceRows(plans: readonly Plan[]): Row[] {
+  const order = plans.map((p) => p.node).join(', then ');
+  return [
+    row(`${order}: each is verified before the next, and what does not come out as predicted ends it`),
+    ...plans.flatMap((plan) => planRows(plan)),
+  ];
+}
+
+/** The last words on a sequence; on one that had a single plan, the outcome of that. */
+export function endRows({ done, left, why }: SequenceEnd): Row[] {
+  const last = done.at(-1)?.outcome;
+  const ended =
+    last === undefined || (last.result === 'as-predicted' && done.length + left.length > 1) ? [] : [outcomeRow(last)];
+  if (left.length > 0)
+    return [
+      ...ended,
+      row(`ended: ${why}; not done: ${left.map((p) => `${p.action} on ${p.node}`).join(', ')}`, 'critical'),
+    ];
+  return ended.length > 0 ? ended : [row(`all ${done.length} done as predicted`, 'ok')];
 }
 
 function testRow({ test }: NodeFacts): Row {

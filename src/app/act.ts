@@ -2,6 +2,7 @@ import { type ActionSettings, testCommand } from '../actions/commands.js';
 import { type CommandRun, explainFailure, explainResult, type Outcome, outputLines } from '../actions/explain.js';
 import { configTestOf, factsScript, type NodeFacts, parseFacts } from '../actions/facts.js';
 import type { Plan } from '../actions/plan.js';
+import type { Known } from '../actions/sequence.js';
 import { type Verification, verify } from '../actions/verify.js';
 import type { NodeConfig } from '../config/types.js';
 import type { ActionPhase } from '../model/input.js';
@@ -55,13 +56,34 @@ export async function gatherFacts(
   return { ok: true, facts: { ...facts, test: configTestOf(command.line, test) } };
 }
 
-type Progress =
+/**
+ * What all nodes say of themselves, asked at once; a text = why one did not answer. `waitMs` as above, for those that are
+ * to be acted on; the others need only be there by then.
+ */
+export async function gatherAll(
+  nodes: readonly ActNode[],
+  actedOn: readonly string[],
+  readOnly: boolean,
+  waitMs = 0,
+): Promise<Map<string, Known | string>> {
+  const answers = await Promise.all(
+    nodes.map(async (node): Promise<[string, Known | string]> => {
+      const { name } = node.config;
+      const settings = settingsOf(node.config, readOnly);
+      const gathered = await gatherFacts(node, settings, actedOn.includes(name) ? waitMs : 0);
+      return [name, gathered.ok ? { facts: gathered.facts, settings } : gathered.why];
+    }),
+  );
+  return new Map(answers);
+}
+
+export type Progress =
   | { kind: 'started'; line: string }
   | { kind: 'output'; text: string }
   | { kind: 'ended'; run: CommandRun }
   | { kind: 'seen'; verification: Verification };
 
-interface ActDeps {
+export interface ActDeps {
   push: Sink;
   /** The state as of now. */
   state: () => ClusterState;
@@ -73,12 +95,12 @@ interface ActDeps {
 /** Carries a plan out and looks what comes of it. Everything is journalled and in the audit file. Never rejects. */
 export async function carryOut(
   plan: Plan,
-  facts: NodeFacts,
   node: ActNode,
   deps: ActDeps,
   onProgress: (progress: Progress) => void,
 ): Promise<Outcome> {
   const { host, user } = node.config;
+  const { facts } = plan;
   const lines = plan.steps.map((s) => s.line);
   const complaints = facts.test?.complaints ?? [];
   const tell = (phase: ActionPhase, detail: string): void =>

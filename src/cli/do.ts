@@ -1,13 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import type { Outcome, Result } from '../actions/explain.js';
-import type { NodeFacts } from '../actions/facts.js';
-import { ACTIONS, type Action, type Plan } from '../actions/plan.js';
-import { outcomeRow, planRows, type Row, resultRows, runRows } from '../actions/rows.js';
-import { type ActNode, carryOut, gatherFacts, settingsOf } from '../app/act.js';
+import { ACTIONS, type Action, type ActionId, type Plan } from '../actions/plan.js';
+import { outcomeRow, planRows, type Row, resultRows, runRows, sequenceRows } from '../actions/rows.js';
+import { foreseeRolling } from '../actions/sequence.js';
+import { type ActNode, gatherAll, settingsOf } from '../app/act.js';
 import { now } from '../app/clock.js';
 import { clusterSources } from '../app/cluster-sources.js';
 import { toInventory } from '../app/inventory.js';
 import { observing, type Watched } from '../app/observing.js';
+import { carryOutAll, type SequenceDeps } from '../app/sequence.js';
 import { parseTarget } from '../config/target.js';
 import type { ClusterConfig, Config } from '../config/types.js';
 import { type ConfiguredOptions, configured } from './configured.js';
@@ -42,8 +43,9 @@ const CODES: Readonly<Record<Result, ExitCode>> = {
 const ROLLING = new Set(['restart', 'reload']);
 
 /**
- * Shows the plan of an action, has it confirmed, carries it out and looks what comes of it. Several nodes come one
- * after another, those that are MASTER of least first; what does not end as predicted ends it all.
+ * Shows the plan of an action, has it confirmed, carries it out and looks what comes of it. Several nodes are planned
+ * and confirmed together and come one after another, those that are MASTER of least first; what does not end as
+ * predicted ends it all.
  */
 export async function act(actionId: string, hosts: string[], options: DoOptions): Promise<ExitCode> {
   const action = ACTIONS.find((a) => a.id === actionId);
@@ -71,27 +73,18 @@ export async function act(actionId: string, hosts: string[], options: DoOptions)
       return opened.sources;
     },
     async (watched) => {
-      const left = all.filter((n) => names.includes(n.config.name));
-      const refusing = left.every((n) => settingsOf(n.config, config.readOnly || options.readOnly === true).readOnly);
-      if (!refusing) {
-        if (options.json !== true)
-          show([{ text: `looking at the cluster for ${options.wait ?? WAIT_S} s`, tone: 'dim' }]);
-        await new Promise((done) => setTimeout(done, (options.wait ?? WAIT_S) * 1000));
-      }
-      while (left.length > 0) {
-        left.sort((a, b) => mastershipsOf(watched, a) - mastershipsOf(watched, b));
-        const code = await perform(action, left.shift()!, config, options, watched);
-        if (code === EXIT.ok) continue;
-        if (left.length > 0) complain(`ended here; not done: ${left.map((n) => n.config.name).join(', ')}`);
-        return code;
-      }
-      return EXIT.ok;
+      const readOnly = config.readOnly || options.readOnly === true;
+      const refusing = all.find((n) => names.includes(n.config.name) && settingsOf(n.config, readOnly).readOnly);
+      if (refusing !== undefined) return refuse(refusing.config.name, action.id, null, readOnlyOf(refusing), options);
+      if (options.json !== true)
+        show([{ text: `looking at the cluster for ${options.wait ?? WAIT_S} s`, tone: 'dim' }]);
+      await new Promise((done) => setTimeout(done, (options.wait ?? WAIT_S) * 1000));
+      return perform(action, names, all, readOnly, options, watched);
     },
   );
 }
 
-const mastershipsOf = (watched: Watched, { config }: ActNode): number =>
-  watched.state().routers.filter((r) => r.cells.get(config.name)?.state === 'MASTER').length;
+const readOnlyOf = ({ config }: ActNode): string => `read-only: no action on ${config.name}`;
 
 /** The cluster of the hosts, with their peers, so that what happens to them can be predicted and seen. */
 function clusterWith(
@@ -117,78 +110,95 @@ function clusterWith(
   return { ...found, names };
 }
 
+/** Nothing was done, and why: on stderr or as JSON. */
+function refuse(node: string, action: ActionId, plan: Plan | null, why: string, options: DoOptions): ExitCode {
+  const outcome: Outcome = { result: 'refused', message: `${why}; nothing was done`, runs: [], verification: null };
+  if (options.json === true) print(asJson(node, action, plan, outcome));
+  else complain(outcome.message);
+  return CODES.refused;
+}
+
 async function perform(
   action: Action,
-  node: ActNode,
-  config: Config,
+  names: readonly string[],
+  all: readonly ActNode[],
+  readOnly: boolean,
   options: DoOptions,
   watched: Watched,
 ): Promise<ExitCode> {
-  const { name } = node.config;
-  const settings = settingsOf(node.config, config.readOnly || options.readOnly === true);
-  const out = options.json === true ? () => {} : show;
-  const finish = (plan: Plan | null, outcome: Outcome): ExitCode => {
-    if (options.json === true) print(asJson(name, action.id, plan, outcome));
-    else if (outcome.result === 'as-predicted') show([outcomeRow(outcome)]);
-    else complain(outcome.message);
-    return CODES[outcome.result];
-  };
-  const gathered = settings.readOnly
-    ? { ok: false as const, why: `read-only: no action on ${name}` }
-    : await gatherFacts(node, settings, CONNECT_MS);
-  if (!gathered.ok) {
+  const json = options.json === true;
+  const nodes = await gatherAll(all, names, readOnly, CONNECT_MS);
+  for (const name of names) {
+    const said = nodes.get(name);
+    if (typeof said !== 'string') continue;
     const ssh = watched.state().sources.get(`ssh:${name}`);
-    const why =
-      ssh === undefined || ssh.status === 'live' || settings.readOnly ? gathered.why : `${name}: ${ssh.reason}`;
-    return finish(null, { result: 'refused', message: `${why}; nothing was done`, runs: [], verification: null });
+    const why = ssh === undefined || ssh.status === 'live' ? said : `${name}: ${ssh.reason}`;
+    return refuse(name, action.id, null, why, options);
   }
-  const { facts } = gathered;
-  const plan = action.plan(watched.state(), name, facts, settings);
-  out(planRows(plan, facts));
-  const refused = (message: string): ExitCode =>
-    finish(plan, { result: 'refused', message: `${message}; nothing was done`, runs: [], verification: null });
+  const state = watched.state();
+  const { plans } = foreseeRolling({ plans: [], state, since: state.now, nodes }, action, names);
+  if (!json) show(plans.length === 1 ? planRows(plans[0]!) : sequenceRows(plans));
+  const refused = plans.find((p) => p.refusal !== null);
   if (options.plan === true) {
-    if (options.json === true) print(asJson(name, action.id, plan, null));
-    return plan.refusal === null ? EXIT.ok : CODES.refused;
+    if (json) for (const plan of plans) print(asJson(plan.node, action.id, plan, null));
+    return refused === undefined ? EXIT.ok : CODES.refused;
   }
-  if (plan.refusal !== null) return refused(plan.refusal);
-  if (options.yes === true) {
-    if (plan.objections.length > 0 && options.force !== true)
-      return refused(`${plan.objections.join('; ')}; --force does it all the same`);
-  } else if (!(await confirmed(plan))) return refused('not confirmed');
-  return finish(plan, await carriedOut(plan, facts, node, watched, out));
+  if (refused !== undefined) return refuse(refused.node, action.id, refused, refused.refusal ?? '', options);
+  const opposed = plans.find((p) => p.objections.length > 0);
+  if (options.yes === true && opposed !== undefined && options.force !== true) {
+    const why = `${opposed.objections.join('; ')}; --force does it all the same`;
+    return refuse(opposed.node, action.id, opposed, why, options);
+  }
+  if (options.yes !== true && !(await confirmed(plans, state.inventory.cluster)))
+    return refuse(plans[0]!.node, action.id, plans[0]!, 'not confirmed', options);
+  return carriedOut(plans, { nodes: all, readOnly, push: watched.push, state: () => watched.state(), now }, json);
 }
 
+/** Ctrl-C: what is being done is seen to its end and nothing after it is begun; the second time nobody waits for that. */
 async function carriedOut(
-  plan: Plan,
-  facts: NodeFacts,
-  node: ActNode,
-  watched: Watched,
-  out: (rows: Row[]) => void,
-): Promise<Outcome> {
+  plans: readonly Plan[],
+  deps: Omit<SequenceDeps, 'signal' | 'stopping'>,
+  json: boolean,
+): Promise<ExitCode> {
+  const stopping = new AbortController();
   const leaving = new AbortController();
-  const leave = (): void => leaving.abort();
-  process.once('SIGINT', leave);
-  const deps = { push: watched.push, state: () => watched.state(), now, signal: leaving.signal };
-  const outcome = await carryOut(plan, facts, node, deps, (progress) => {
-    if (progress.kind === 'started') out([{ text: `$ ${progress.line}`, tone: 'key' }]);
+  const interrupted = (): void => {
+    if (plans.length === 1 || stopping.signal.aborted) leaving.abort();
+    else complain('stops after the node that is being done; Ctrl-C again does not wait for that');
+    stopping.abort();
+  };
+  process.on('SIGINT', interrupted);
+  const out = json ? () => {} : show;
+  const signals = { signal: leaving.signal, stopping: stopping.signal };
+  const end = await carryOutAll(plans, { ...deps, ...signals }, (progress) => {
+    if (progress.kind === 'begun' && plans.length > 1)
+      out([{ text: `${progress.plan.action} on ${progress.plan.node}`, tone: 'title' }]);
+    else if (progress.kind === 'started') out([{ text: `$ ${progress.line}`, tone: 'key' }]);
     else if (progress.kind === 'ended') out(runRows(progress.run));
+    else if (progress.kind === 'over') {
+      const { plan, outcome } = progress;
+      if (json) print(asJson(plan.node, plan.action, plan, outcome));
+      if (outcome.verification !== null) out(resultRows(plan, outcome.verification));
+      if (outcome.result === 'as-predicted') out([outcomeRow(outcome)]);
+      else if (!json) complain(outcome.message);
+    }
   });
-  process.off('SIGINT', leave);
-  if (outcome.verification !== null) out(resultRows(plan, outcome.verification));
-  return outcome;
+  process.off('SIGINT', interrupted);
+  const undone = end.left.map((p) => p.node).join(', ');
+  if (undone !== '') complain(`ended here: ${end.why}; not done: ${undone}`);
+  const last = end.done.at(-1)?.outcome.result ?? 'refused';
+  return last === 'as-predicted' && undone !== '' ? CODES.otherwise : CODES[last];
 }
 
-/** A dangerous plan needs the name of the node, a harmless one a yes. */
-async function confirmed(plan: Plan): Promise<boolean> {
+/** Dangerous plans need a name: that of the node, or the cluster's for several; harmless ones a yes. */
+async function confirmed(plans: readonly Plan[], cluster: string): Promise<boolean> {
   const ask = createInterface({ input: process.stdin, output: process.stdout });
-  const wanted = plan.needsName ? plan.node : 'yes';
+  const { action, node } = plans[0]!;
+  const wanted = !plans.some((p) => p.needsName) ? 'yes' : plans.length === 1 ? node : cluster;
+  const what = plans.length === 1 ? `${action} ${node}` : `${action} all ${plans.length} nodes`;
   const closed = new Promise<string>((resolve) => ask.once('close', () => resolve('')));
   try {
-    const typed = await Promise.race([
-      ask.question(`Type ${wanted} to ${plan.action} ${plan.node}, anything else leaves: `),
-      closed,
-    ]);
+    const typed = await Promise.race([ask.question(`Type ${wanted} to ${what}, anything else leaves: `), closed]);
     return typed.trim() === wanted;
   } finally {
     ask.close();

@@ -28,6 +28,8 @@ export function dialogKey(ui: UiState, dialog: Dialog, key: string): { ui: UiSta
       if (key === 'backspace') return typed([...question.typed].slice(0, -1).join(''));
       return [...key].length === 1 && question.typed.length < MAX_TYPED ? typed(question.typed + key) : { ui };
     }
+    case 'going':
+      return key === question.stop?.key ? { ui, answer: question.stop.answer } : { ui };
     case 'nothing':
       return key === 'enter' || key === 'q' ? { ui: { ...ui, dialog: null }, answer: null } : { ui };
   }
@@ -72,6 +74,8 @@ function questionLines(question: Question, view: ViewInput): Line[] {
       ];
     case 'yes':
       return [[span('y', 'key'), span(' does it')]];
+    case 'going':
+      return question.stop === null ? [] : [[span(question.stop.key, 'key'), span(` ${question.stop.label}`)]];
     case 'nothing':
       return [];
   }
@@ -79,6 +83,8 @@ function questionLines(question: Question, view: ViewInput): Line[] {
 
 /** The footer while a dialog is open. */
 export function dialogFooter(dialog: Dialog): Line {
-  const leave = dialog.question.kind === 'nothing' ? ' close' : ' leave, nothing is done';
+  const leaves = { nothing: ' close', going: ' close, it goes on' } as const;
+  const { kind } = dialog.question;
+  const leave = kind === 'nothing' || kind === 'going' ? leaves[kind] : ' leave, nothing is done';
   return [span(' Esc', 'key'), span(leave, 'dim'), span('  PgUp PgDn', 'key'), span(' scroll', 'dim')];
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { explainFailure } from '../../src/actions/explain.js';
 import type { Plan } from '../../src/actions/plan.js';
 import { auditPath, writeAudit } from '../../src/app/audit.js';
+import { FACTS } from './facts-of.js';
 
 const LINE = 'sudo -n /usr/bin/systemctl stop keepalived';
 const START = 'sudo -n /usr/bin/systemctl start keepalived';
@@ -21,7 +22,7 @@ const PLAN: Plan = {
   notes: [],
   needsName: true,
   runsAfter: true,
-  pid: 1,
+  facts: FACTS,
 };
 
 describe('why a command failed', () => {

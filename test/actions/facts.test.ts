@@ -27,6 +27,7 @@ describe('what a node says about itself', () => {
       pid: 4711,
       keepalived: '/usr/sbin/keepalived',
       tests: true,
+      configured: true,
       sudo: '/usr/bin/sudo',
       test: null,
     });

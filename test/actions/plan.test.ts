@@ -1,23 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ActionSettings } from '../../src/actions/commands.js';
 import type { NodeFacts } from '../../src/actions/facts.js';
 import { ACTIONS, type ActionId, type Plan } from '../../src/actions/plan.js';
 import { verify } from '../../src/actions/verify.js';
 import { Run, START } from '../model/run.js';
+import { FACTS, SETTINGS } from './facts-of.js';
 
-const SETTINGS: ActionSettings = { readOnly: false, sudo: 'auto', commands: {}, keepalivedConf: 'auto' };
-const FACTS: NodeFacts = {
-  root: true,
-  manager: 'systemd',
-  program: '/usr/bin/systemctl',
-  known: true,
-  reloads: true,
-  pid: 100,
-  keepalived: '/usr/sbin/keepalived',
-  tests: true,
-  sudo: null,
-  test: null,
-};
 const BOTH = [
   [0, 'db201', 'start'],
   [0, 'db202', 'start'],
@@ -184,6 +171,17 @@ describe('a plan on the model pair', () => {
     expect(planned(healthy(), 'reload', 'db201', { test }).objections).toEqual([
       'the configuration on db201 could not be tested (sudo -n keepalived -t): sudo: a password is required',
     ]);
+  });
+
+  test('an empty configuration is an objection, unless keepalived was given another file', () => {
+    const run = healthy();
+    expect(planned(run, 'restart', 'db201', { configured: false }).objections).toEqual([]);
+    const state = structuredClone(run.monitor.refresh());
+    state.nodes.get('db201')!.conf = null;
+    const plan = ACTIONS[0]!.plan(state, 'db201', { ...FACTS, configured: false }, SETTINGS);
+    expect(plan.objections).toContain(
+      '/etc/keepalived/keepalived.conf on db201 is missing or empty: keepalived would not start',
+    );
   });
 
   test('complaints of the configuration test ask for the name', () => {

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { describeWith } from '../tools/describe-with.js';
+import type { Init } from './host.js';
 import type { ClusterOptions } from './keepalived-conf.js';
 import { Lab } from './lab.js';
 import { LAB_PROGRAMS } from './needed.js';
@@ -16,25 +17,6 @@ const TOLERANCE_MS = 300;
 const SAMPLING_MS = 100;
 /** Both nodes have found out who is MASTER: Master_Down_Interval and a bit. */
 const ELECTION_MS = 5000;
-
-/** Stands where systemd would: really starts, stops and reloads the daemon. */
-const SYSTEMCTL = `#!/bin/sh
-pid() { cat /run/keepalived.pid 2>/dev/null; }
-case $1 in
-show) echo LoadState=\${LAB_LOADSTATE:-loaded};;
-stop) p=$(pid) || exit 0; kill -TERM $p; while kill -0 $p 2>/dev/null; do sleep 0.05; done;;
-start) keepalived -D; sleep 1; kill -0 $(pid) 2>/dev/null && exit 0; echo "Job for keepalived.service failed" >&2; exit 1;;
-restart) "$0" stop && "$0" start;;
-reload) kill -HUP $(pid);;
-*) exit 3;;
-esac
-`;
-
-/** In the place of /usr/bin/systemctl of this node, for as long as it has power. */
-async function installSystemctl(node: LabNode, script = SYSTEMCTL): Promise<void> {
-  await node.write('etc/lab-systemctl', script, 0o755);
-  await node.exec('mkdir -p /run/systemd/system; mount --bind /etc/lab-systemctl /usr/bin/systemctl');
-}
 
 /** An operator's account that may do nothing but what its sudoers file says. */
 async function installOperator(lab: Lab, node: LabNode, sudoers: string): Promise<void> {
@@ -82,8 +64,8 @@ class Stage {
     this.truth = Truth.start(lab);
   }
 
-  static async up(cluster: ClusterOptions): Promise<Stage> {
-    const stage = new Stage(await Lab.up({ cluster }));
+  static async up(cluster: ClusterOptions, init: Init): Promise<Stage> {
+    const stage = new Stage(await Lab.up({ cluster, init }));
     for (const node of stage.lab.nodes) await node.start();
     await sleep(ELECTION_MS);
     return stage;
@@ -159,8 +141,8 @@ const WRITES = '172.30.23.200';
 const READS = '172.30.23.210';
 
 /** Does `body` on a stage of its own. */
-async function on(cluster: ClusterOptions, body: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await Stage.up(cluster);
+async function on(cluster: ClusterOptions, init: Init, body: (stage: Stage) => Promise<void>): Promise<void> {
+  const stage = await Stage.up(cluster, init);
   try {
     await body(stage);
   } finally {
@@ -168,13 +150,11 @@ async function on(cluster: ClusterOptions, body: (stage: Stage) => Promise<void>
   }
 }
 
-describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
+describeWith([...LAB_PROGRAMS, 'sudo', 'systemctl'], 'actions on real nodes', () => {
   // Each has a lab of its own, and mostly waits for keepalived's timers.
   describe.concurrent('end as predicted, or in one clear message', () => {
     test('root, systemd, preemption', { timeout: 180_000 }, () =>
-      on({ only: ONE_MASTER }, async (stage) => {
-        for (const node of stage.lab.nodes) await installSystemctl(node);
-
+      on({ only: ONE_MASTER }, 'systemd', async (stage) => {
         const backup = await stage.do('restart', 'db202');
         expect(backup.answer.commands).toEqual(['/usr/bin/systemctl restart keepalived']);
         expectAgreement(backup);
@@ -206,7 +186,7 @@ describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
     );
 
     test('an operator with sudo, SysV service, nopreempt', { timeout: 120_000 }, () =>
-      on({ all: { nopreempt: true }, only: ONE_MASTER }, async (stage) => {
+      on({ all: { nopreempt: true }, only: ONE_MASTER }, 'tini', async (stage) => {
         const allowed = ['restart', 'reload', 'stop', 'start'].map((v) => `/usr/sbin/service keepalived ${v}`);
         const sudoers = `ops ALL=(root) NOPASSWD: ${[...allowed, '/usr/sbin/keepalived -t'].join(', ')}`;
         for (const node of stage.lab.nodes) await installOperator(stage.lab, node, sudoers);
@@ -260,20 +240,22 @@ describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
       }),
     );
 
-    test('a rolling restart of the model pair, by one command', { timeout: 120_000 }, () =>
-      on({}, async (stage) => {
-        for (const node of stage.lab.nodes) await installSystemctl(node);
-        const from = Date.now();
+    test('a rolling restart of the model pair, by one command and on the screen', { timeout: 180_000 }, () =>
+      on({}, 'systemd', async (stage) => {
+        /** Each VIP went away from its node and came back, and was unheld no longer than predicted, by the truth. */
+        const expectRolled = (from: number, predictedMs: (name: string) => number): void => {
+          for (const { name, vips } of stage.lab.instances) {
+            for (const vip of vips) {
+              const happened = stage.happened(vip, from);
+              expect(happened.movedTo).toHaveLength(2);
+              expect(happened.gapMs).toBeLessThanOrEqual(predictedMs(name) + TOLERANCE_MS + SAMPLING_MS);
+            }
+          }
+        };
+        const commanded = Date.now();
         // Forced: this lab is younger than the minute after which a move is no longer an objection.
-        const [file, args] = await stage.lab.jump.vrrptop(
-          'do',
-          'restart',
-          'db201',
-          'db202',
-          '--yes',
-          '--json',
-          '--force',
-        );
+        const words = ['do', 'restart', 'db201', 'db202', '--yes', '--json', '--force'];
+        const [file, args] = await stage.lab.jump.vrrptop(...words);
         const out = await promisify(execFile)(file, args, { timeout: 90_000 }).catch(
           (error: { stdout: string }) => error,
         );
@@ -283,26 +265,62 @@ describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
           answers.map((a) => a.result),
           out.stdout,
         ).toEqual(['as-predicted', 'as-predicted']);
-        const longest = (name: string): number =>
+        expectRolled(commanded, (name) =>
           Math.max(
             ...answers.flatMap((a) =>
               a.virtualRouters.filter((r) => r.name === name).map((r) => r.predicted.gapMs ?? 0),
             ),
-          );
-        for (const { name, vips } of stage.lab.instances) {
-          for (const vip of vips) {
-            const happened = stage.happened(vip, from);
-            expect(happened.movedTo).toHaveLength(2);
-            expect(happened.gapMs).toBeLessThanOrEqual(longest(name) + TOLERANCE_MS + SAMPLING_MS);
-          }
+          ),
+        );
+
+        const terminal = Terminal.open(await stage.lab.jump.vrrptop('db201', 'db202'), {
+          columns: 100,
+          rows: 50,
+          env: stage.lab.jump.env,
+        });
+        const shows = (text: string | RegExp, timeoutMs = 10_000): Promise<void> =>
+          terminal.waitFor(String(text), (screen) => screen.join(' ').search(text) >= 0, timeoutMs);
+        const pidOf = (name: string): Promise<string> => stage.lab.node(name).exec('cat /run/keepalived.pid');
+        try {
+          await shows('BACKUP');
+          await sleep(4000);
+          terminal.press('r');
+          await shows('Rolling restart');
+          terminal.press('R');
+          await shows('Type cluster and Enter to do it');
+          await shows(/restart on db201 .*goes to db202 in 0\.65 s .*restart on db202 .*goes to db201 in 0\.65 s/);
+          const pressed = Date.now();
+          terminal.press('cluster\r');
+          await shows(/restart on db201.*stops after db201/);
+          terminal.press('\u001b');
+          await shows('Rolling restart goes on; r shows it again');
+          terminal.press('r');
+          await shows(/db201: done as predicted.*restart on db202/, 30_000);
+          await shows('all 2 done as predicted', 30_000);
+          // Skew_Time by RFC 3768 6.1 for priority 90.
+          expectRolled(pressed, () => (166 / 256) * 1000);
+          terminal.press('\u001b');
+          await shows('Timeline');
+
+          const untouched = await pidOf('db202');
+          terminal.press('rR');
+          await shows('Type cluster and Enter to do it');
+          terminal.press('cluster\r');
+          await shows(/restart on db201.*stops after db201/);
+          terminal.press('s');
+          await shows('stops when db201 is done');
+          await shows('ended: stopped as asked; not done: restart on db202', 30_000);
+          expect(await pidOf('db202')).toBe(untouched);
+          terminal.press('\u001bq');
+        } finally {
+          await terminal.close();
         }
       }),
     );
 
     test('on the screen: plan, name, result; Esc leaves; read-only', { timeout: 120_000 }, () =>
-      on({ only: ONE_MASTER }, async (stage) => {
+      on({ only: ONE_MASTER }, 'systemd', async (stage) => {
         const [master, backup] = stage.lab.nodes;
-        for (const node of stage.lab.nodes) await installSystemctl(node);
         const open = async (...options: string[]): Promise<Terminal> =>
           Terminal.open(await stage.lab.jump.vrrptop(...options, master!.name, backup!.name), {
             columns: 100,
@@ -371,9 +389,8 @@ describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
     );
 
     test('a broken configuration, a node gone in the middle', { timeout: 120_000 }, () =>
-      on({ only: ONE_MASTER }, async (stage) => {
+      on({ only: ONE_MASTER }, 'systemd', async (stage) => {
         const [db201, db202] = [stage.lab.node('db201'), stage.lab.node('db202')];
-        await installSystemctl(db202);
         await db202.configure('vrrp_instance vi_w {\n    interface eth0\n    no_such_word 1\n}\n');
         const told = await stage.do('restart', 'db202');
         expect(told).toMatchObject({ code: 3, answer: { result: 'refused' } });
@@ -384,7 +401,15 @@ describeWith([...LAB_PROGRAMS, 'sudo'], 'actions on real nodes', () => {
           /failed on db202 with exit code 1: .*; keepalived DOES NOT RUN on db202 now; .*no_such_word/,
         );
 
-        await installSystemctl(db201, SYSTEMCTL.replace('restart)', 'restart) touch /run/restarting; sleep 20;'));
+        // systemd skips a unit whose configuration is empty, and says that all is well.
+        await db202.configure('');
+        const empty = await stage.do('start', 'db202');
+        expect(empty.answer.message).toMatch(/^\/etc\/keepalived\/keepalived.conf on db202 is missing or empty/);
+
+        const slow = '[Service]\\nExecStartPre=/bin/sh -c "touch /run/restarting; sleep 20"\\n';
+        await db201.exec(
+          `d=/run/systemd/system/keepalived.service.d; mkdir -p $d; printf '${slow}' >$d/slow.conf; systemctl daemon-reload`,
+        );
         const doing = stage.do('restart', 'db201', '--force');
         await until('the command runs', async () => (await db201.try('test -e /run/restarting')).code === 0, 25_000);
         await db201.crash();

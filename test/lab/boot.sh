@@ -1,9 +1,10 @@
 #!/bin/sh
 # The first minute of a lab host: runs as the child of its init, in the host's own network, mount, uts and process
 # namespaces. Everything it mounts goes away with the mount namespace.
-# Usage: boot.sh FOLDER NAME ADDRESS4 ADDRESS6 node|jump
+# Usage: boot.sh FOLDER NAME ADDRESS4 ADDRESS6 node|jump [CGROUP]; with CGROUP the node goes on under systemd.
 set -eu
-folder=$1 name=$2 address4=$3 address6=$4 role=$5
+folder=$1 name=$2 address4=$3 address6=$4 role=$5 cgroup=${6:-}
+here=$(dirname "$0")
 
 hostname "$name"
 # Copies of other namespaces' handles would keep those alive as long as this host runs.
@@ -43,4 +44,5 @@ if [ "$role" = node ]; then
 else
   echo up >"$folder/run/booted"
 fi
+[ -z "$cgroup" ] || exec /bin/sh "$here/boot-systemd.sh" "$cgroup"
 exec sleep infinity

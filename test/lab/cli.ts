@@ -24,6 +24,7 @@ const OPTIONS = {
   'sync-group': { type: 'boolean', help: 'both instances in one group' },
   script: { type: 'string', help: 'WEIGHT of a health check; 0 makes its failure a FAULT' },
   three: { type: 'boolean', help: 'a third node, db203' },
+  systemd: { type: 'boolean', help: 'the nodes run under systemd' },
   rfc3339: { type: 'boolean', help: 'RFC 3339 times in /var/log/messages' },
 } as const;
 
@@ -78,7 +79,13 @@ function parse(argv: readonly string[]): { words: string[]; options: LabOptions 
   const nodes = values.three ? ['db201', 'db202', 'db203'] : ['db201', 'db202'];
   return {
     words: positionals,
-    options: { id: ID, nodes, cluster, syslog: values.rfc3339 ? 'rfc3339' : 'traditional' },
+    options: {
+      id: ID,
+      nodes,
+      cluster,
+      syslog: values.rfc3339 ? 'rfc3339' : 'traditional',
+      init: values.systemd ? 'systemd' : 'tini',
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +8,14 @@ import { attempt, type Output, run, until } from './run.js';
 
 const BOOT = fileURLToPath(new URL('boot.sh', import.meta.url));
 
+/** What a node's first process is: `tini` keeps it alive and nothing more, `systemd` runs Debian's units. */
+export type Init = 'tini' | 'systemd';
+
 /** Where a host is: the lab's folder and the prefix of its namespaces' names (`vtID-`). */
 export interface Site {
   readonly folder: string;
   readonly prefix: string;
+  readonly init: Init;
 }
 
 /** Ends all processes inside a network namespace and waits until they are gone. */
@@ -85,8 +90,10 @@ export class Host implements Member {
     const log = await open(join(this.folder, 'boot.log'), 'w');
     const args = [`--net=/run/netns/${this.namespace}`, '--'];
     args.push(...'unshare --mount --uts --ipc --pid --fork --kill-child --mount-proc'.split(' '));
-    args.push('tini', '--', '/bin/sh', BOOT);
+    // As systemd's, the shell must be the first process itself.
+    args.push(...(this.systemd ? [] : ['tini', '--']), '/bin/sh', BOOT);
     args.push(this.folder, this.name, this.address4, this.address6, this.role);
+    if (this.systemd) args.push(this.namespace);
     const child = spawn('nsenter', args, { detached: true, stdio: ['ignore', log.fd, log.fd], cwd: '/' });
     await log.close();
     child.unref();
@@ -98,8 +105,15 @@ export class Host implements Member {
       },
       10_000,
     );
+    if (this.systemd)
+      await until(`systemd on ${this.name} is up`, () => existsSync(join(this.folder, 'run/systemd/private')), 10_000);
     const init = (await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')).trim();
     await this.write('init.pid', init);
+  }
+
+  /** Whether systemd runs it. */
+  protected get systemd(): boolean {
+    return this.role === 'node' && this.site.init === 'systemd';
   }
 
   async #emptyVolatileFolders(): Promise<void> {

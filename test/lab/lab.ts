@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endProcessesIn, type Site } from './host.js';
+import { endProcessesIn, type Init, type Site } from './host.js';
 import { JumpHost } from './jump.js';
 import { type ClusterOptions, instancesOf, keepalivedConf } from './keepalived-conf.js';
 import { LabNode, type SyslogFormat } from './node.js';
@@ -16,6 +16,8 @@ export interface LabOptions {
   readonly nodes?: readonly string[];
   readonly cluster?: ClusterOptions;
   readonly syslog?: SyslogFormat;
+  /** `tini` by default. */
+  readonly init?: Init;
   /** Stays when the process that made it ends, until `down`. */
   readonly keep?: boolean;
 }
@@ -24,6 +26,7 @@ interface State {
   readonly id: string;
   readonly nodes: readonly string[];
   readonly cluster: ClusterOptions;
+  readonly init: Init;
   /** Who made it: a lab whose maker is gone may be taken down by anybody. */
   readonly owner: { readonly pid: number; readonly started: string } | null;
 }
@@ -48,10 +51,10 @@ export class Lab {
   #cluster: ClusterOptions;
   readonly #site: Site;
 
-  private constructor(id: string, nodes: readonly string[], cluster: ClusterOptions) {
+  private constructor({ id, nodes, cluster, init }: Omit<State, 'owner'>) {
     this.id = id;
     this.#cluster = cluster;
-    this.#site = { folder: folderOf(id), prefix: `vt${id}-` };
+    this.#site = { folder: folderOf(id), prefix: `vt${id}-`, init };
     this.nodes = nodes.map((name, i) => new LabNode(this.#site, name, 201 + i, 'node'));
     this.jump = new JumpHost(this.#site, 'jump', 10, 'jump');
   }
@@ -61,8 +64,8 @@ export class Lab {
     const id = options.id ?? randomBytes(2).toString('hex');
     const nodes = options.nodes ?? ['db201', 'db202'];
     const owner = options.keep ? null : { pid: process.pid, started: startOf(process.pid)! };
-    const state: State = { id, nodes, cluster: options.cluster ?? {}, owner };
-    const lab = new Lab(id, nodes, state.cluster);
+    const state: State = { id, nodes, cluster: options.cluster ?? {}, init: options.init ?? 'tini', owner };
+    const lab = new Lab(state);
     await mkdir(lab.folder, { mode: 0o711 });
     // First of all, so that a run killed from here on can be cleaned.
     await writeFile(join(lab.folder, 'lab.json'), JSON.stringify(state));
@@ -79,8 +82,7 @@ export class Lab {
   static open(id: string): Lab | undefined {
     const file = join(folderOf(id), 'lab.json');
     if (!existsSync(file)) return undefined;
-    const state = JSON.parse(readFileSync(file, 'utf8')) as State;
-    return new Lab(state.id, state.nodes, state.cluster);
+    return new Lab(JSON.parse(readFileSync(file, 'utf8')) as State);
   }
 
   /** Takes down the labs whose maker is gone without having done so; returns their ids. */
@@ -156,6 +158,13 @@ export class Lab {
     await Promise.all(this.nodes.map((n, i) => n.configure(keepalivedConf(cluster, i, this.nodes))));
   }
 
+  /** What systemd left of its tree; empty ones only can be removed, the deepest first. */
+  async #removeControlGroups(): Promise<void> {
+    const [root] = (await run('findmnt', '-n', '-t', 'cgroup2', '-o', 'TARGET')).split('\n');
+    for (const { namespace } of this.nodes)
+      await attempt('find', [join(root!, namespace), '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
+  }
+
   /** Ends all the lab's processes and removes its namespaces and files; safe on a lab that is half there. */
   async down(): Promise<void> {
     const there = new Set((await run('ip', 'netns', 'list')).split('\n').map((line) => line.split(' ')[0]));
@@ -163,6 +172,7 @@ export class Lab {
       await endProcessesIn(namespace);
       await run('ip', 'netns', 'del', namespace);
     }
+    if (this.#site.init === 'systemd') await this.#removeControlGroups();
     await attempt('rm', ['-rf', '--one-file-system', this.folder]);
     if (existsSync(this.folder)) throw new Error(`${this.folder} could not be removed`);
     await rm(this.folder, { recursive: true, force: true });

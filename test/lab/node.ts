@@ -58,7 +58,7 @@ export class LabNode extends Host {
   }
 
   async start(): Promise<void> {
-    await this.exec('keepalived -D');
+    await this.exec(this.systemd ? 'systemctl start keepalived' : 'keepalived -D');
   }
 
   /** Orderly stop: priority 0 from a MASTER; resolves when the daemon is gone. */
