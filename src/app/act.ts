@@ -19,6 +19,7 @@ const HANDOVER_MS = 10_000;
 
 /** A node that can be acted on. */
 export interface ActNode {
+  cluster: string;
   config: NodeConfig;
   source: NodeSource;
 }

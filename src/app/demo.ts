@@ -26,14 +26,14 @@ export function demo(options: DemoOptions): Promise<number> {
   return watch({
     ...options,
     mode: 'demo',
-    inventory: SIMULATED_INVENTORY,
+    inventories: [SIMULATED_INVENTORY],
     extraKeys: KEYS,
     async open(sink) {
       const simulator = createSimulator(
         { now, seed: Date.now() % 1_000_000, v3: options.v3, nopreempt: options.nopreempt },
         sink,
       );
-      return { sources: [simulator], command: (action, node) => operate(simulator, action, node) };
+      return { sources: [simulator], command: (_cluster, action, node) => operate(simulator, action, node) };
     },
   });
 }

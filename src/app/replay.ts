@@ -1,8 +1,7 @@
-import { JournalReader } from '../journal/reader.js';
-import { LIVE_LIMITS } from '../model/cluster.js';
+import { liveLimits } from '../model/cluster.js';
+import { Fleet } from '../model/fleet.js';
 import type { Input } from '../model/input.js';
 import { Monitor } from '../model/monitor.js';
-import { readFileChunks } from '../sources/index.js';
 import type { Themes } from '../ui/own-themes.js';
 import { Screen } from '../ui/screen.js';
 import { type ExtraKey, initialUi } from '../views/ui-state.js';
@@ -10,6 +9,7 @@ import { fileInputs } from './file-inputs.js';
 import { guardScreen } from './guard-screen.js';
 import { type InputFile, inspectInputs } from './input-file.js';
 import type { OfflineOptions } from './offline.js';
+import { readRecording } from './read-recording.js';
 import { Session } from './session.js';
 
 export interface ReplayOptions extends OfflineOptions {
@@ -39,7 +39,8 @@ export async function replay(names: readonly string[], options: ReplayOptions): 
   if ('message' in loaded) return loaded;
   const { inputs } = loaded;
   if (inputs.length === 0) return { message: 'nothing in it to play' };
-  const open = () => new Monitor({ live: recorded, limits: LIVE_LIMITS, ...options });
+  const limits = liveLimits(new Set(inputs.flatMap((i) => (i.kind === 'start' ? [i.inventory.cluster] : []))).size);
+  const open = () => new Fleet((neighbours) => new Monitor({ live: recorded, limits, neighbours, ...options }));
   const screen = new Screen(options);
   const ui = initialUi({
     mode: 'replay',
@@ -72,10 +73,10 @@ export async function replay(names: readonly string[], options: ReplayOptions): 
       else if (action === 'forward') advance(at + JUMP_MS);
       else {
         const target = Math.max(inputs[0]!.at, at - JUMP_MS);
-        const monitor = open();
-        for (next = 0; next < inputs.length && inputs[next]!.at <= target; next++) monitor.accept(inputs[next]!);
+        const fleet = open();
+        for (next = 0; next < inputs.length && inputs[next]!.at <= target; next++) fleet.accept(inputs[next]!);
         at = target;
-        session.resume(monitor, at);
+        session.resume(fleet, at);
       }
       session.update({
         notice: `${held ? 'stopped' : `${speed} x`}${next >= inputs.length ? ', end of the recording' : ''}`,
@@ -98,16 +99,15 @@ export async function replay(names: readonly string[], options: ReplayOptions): 
   });
 }
 
-/** All inputs of recordings but the keys that were pressed: whoever replays presses their own. */
+/** All inputs of recordings, in the order of time, but the keys that were pressed: whoever replays presses their own. */
 function journalInputs(files: readonly InputFile[]): { inputs: Input[] } | { message: string } {
   const inputs: Input[] = [];
   for (const file of files) {
-    const reader = new JournalReader((input) => {
+    const error = readRecording(file.path, (input) => {
       if (input.kind !== 'key') inputs.push(input);
     });
-    readFileChunks(file.path, (bytes) => reader.push(bytes));
-    reader.end();
-    if (reader.error !== null) return { message: `${file.path}: ${reader.error}` };
+    if (error !== null) return { message: error };
   }
+  if (files.length > 1) inputs.sort((a, b) => a.at - b.at);
   return { inputs };
 }

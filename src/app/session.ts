@@ -1,12 +1,11 @@
-import type { Finding } from '../diagnose/finding.js';
-import { diagnose } from '../diagnose/registry.js';
+import type { Fleet } from '../model/fleet.js';
 import type { Input } from '../model/input.js';
-import type { Monitor } from '../model/monitor.js';
 import type { ClusterState } from '../model/state.js';
 import { applyKey, type Effect } from '../views/apply-key.js';
 import { screenRows } from '../views/screen-rows.js';
 import type { Line } from '../views/text.js';
 import type { UiState } from '../views/ui-state.js';
+import { type Look, Roster } from './roster.js';
 
 /** What a session paints on. */
 export interface Canvas {
@@ -23,34 +22,41 @@ const GATHER_MS = 4;
 const IDLE_MS = 1000;
 
 /**
- * One screen on one monitor: takes inputs, keys and time, and paints when there is something new to see. Live, demo and
+ * One screen on a fleet of clusters, of which one is shown: takes inputs, keys and time, and paints when there is something new to see. Live, demo and
  * replay are the same session with other sources.
  */
 export class Session {
-  #monitor: Monitor;
+  #roster: Roster;
   readonly #canvas: Canvas;
   readonly #onEffect: (effect: Effect) => void;
   #ui: UiState;
-  #findings: Finding[] = [];
+  /** What was painted last: a key is about what the operator saw. */
+  #seen: Look | null = null;
   /** The state of the moment in which the operator froze the screen. */
-  #frozen: { state: ClusterState; findings: Finding[] } | null = null;
+  #frozen: Look | null = null;
   #paintedAt = 0;
   #paintedRevision = -1;
   #timer: NodeJS.Timeout | null = null;
   #dueAt = 0;
   #now = 0;
 
-  /** @param monitor fresh, or already fed with what happened before the screen opened. */
-  constructor(monitor: Monitor, canvas: Canvas, ui: UiState, onEffect: (effect: Effect) => void) {
-    this.#monitor = monitor;
+  /** @param fleet fresh, or already fed with what happened before the screen opened. */
+  constructor(fleet: Fleet, canvas: Canvas, ui: UiState, onEffect: (effect: Effect) => void) {
+    this.#roster = new Roster(fleet);
     this.#canvas = canvas;
     this.#ui = ui;
     this.#onEffect = onEffect;
   }
 
-  /** The present, also while the screen is frozen. */
-  get state(): ClusterState {
-    return this.#monitor.refresh(this.#now);
+  /** The present of a cluster, also while the screen is frozen. */
+  stateOf(cluster: string): ClusterState {
+    return this.#roster.fleet.member(cluster).refresh(this.#now);
+  }
+
+  /** Name of the cluster that is shown. */
+  get cluster(): string {
+    const { members } = this.#roster.fleet;
+    return members.has(this.#ui.cluster) ? this.#ui.cluster : ([...members.keys()][0] ?? '');
   }
 
   get ui(): UiState {
@@ -63,23 +69,25 @@ export class Session {
     this.#paintIn(0);
   }
 
-  /** Starts over with another monitor: a replay that goes back. */
-  resume(monitor: Monitor, at: number): void {
-    this.#monitor = monitor;
+  /** Starts over with another fleet: a replay that goes back. */
+  resume(fleet: Fleet, at: number): void {
+    this.#roster = new Roster(fleet);
+    this.#seen = null;
     this.#now = at;
     this.paint();
   }
 
   /** Counts what there is to see: packets and lines count where they are looked at. */
   get #revision(): number {
-    const { tail } = this.#monitor.state;
-    const { view } = this.#ui;
-    return this.#monitor.revision + (view === 'packets' ? tail.packetCount : view === 'logs' ? tail.lineCount : 0);
+    const { view, cluster } = this.#ui;
+    const shown = this.#roster.fleet.member(cluster);
+    const { tail } = shown.state;
+    return shown.revision + (view === 'packets' ? tail.packetCount : view === 'logs' ? tail.lineCount : 0);
   }
 
   accept(input: Input): void {
     this.#now = input.at;
-    this.#monitor.accept(input);
+    this.#roster.fleet.accept(input);
     if (input.kind === 'key') this.#key(input.key);
     else if (this.#revision !== this.#paintedRevision) this.#paintIn(GATHER_MS);
     else if (input.kind === 'tick' && input.at - this.#paintedAt >= IDLE_MS) this.#paintIn(0);
@@ -101,16 +109,16 @@ export class Session {
   }
 
   /** What is shown: the present, or the frozen moment. */
-  #look(): { state: ClusterState; findings: Finding[] } {
-    const state = this.#monitor.refresh(this.#now);
-    this.#findings = diagnose(state);
+  #look(): Look {
+    const present = this.#roster.look(this.#ui.cluster, this.#now);
     if (!this.#ui.frozen) this.#frozen = null;
-    else this.#frozen ??= structuredClone({ state, findings: this.#findings });
-    return this.#frozen ?? { state, findings: this.#findings };
+    else this.#frozen ??= structuredClone({ state: present.state, findings: present.findings });
+    this.#seen = this.#frozen ?? present;
+    return this.#seen;
   }
 
   #key(key: string): void {
-    const { state, findings } = this.#look();
+    const { state, findings } = this.#seen ?? this.#look();
     const theme = this.#ui.theme;
     const { ui, effect } = applyKey(this.#ui, key, state, findings);
     this.#ui = ui;

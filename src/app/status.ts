@@ -3,7 +3,7 @@ import { diagnose } from '../diagnose/registry.js';
 import type { Inventory } from '../model/input.js';
 import type { ClusterState } from '../model/state.js';
 import type { Sink, Source } from '../sources/index.js';
-import { observing } from './observing.js';
+import { observingAll } from './observing.js';
 
 export interface Look {
   state: ClusterState;
@@ -11,11 +11,17 @@ export interface Look {
   findings: Finding[];
 }
 
-/** Looks at the cluster for `waitMs` and tells what was seen then; nothing is left running. */
-export function look(inventory: Inventory, open: (sink: Sink) => Source[], waitMs: number): Promise<Look> {
-  return observing(inventory, open, async (watched) => {
+/** Looks at clusters for `waitMs` and tells what was seen then of each, in their order; nothing is left running. */
+export function look(
+  inventories: readonly Inventory[],
+  open: (sink: Sink) => Source[],
+  waitMs: number,
+): Promise<Look[]> {
+  return observingAll(inventories, open, async (watched) => {
     await new Promise((done) => setTimeout(done, waitMs));
-    const state = structuredClone(watched.state());
-    return { state, findings: diagnose(state).filter((f) => f.to === null) };
+    return watched.states().map((now) => {
+      const state = structuredClone(now);
+      return { state, findings: diagnose(state).filter((f) => f.to === null) };
+    });
   });
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Redactor } from '../journal/redact.js';
-import { LIVE_LIMITS } from '../model/cluster.js';
+import { liveLimits } from '../model/cluster.js';
+import { Fleet } from '../model/fleet.js';
 import type { Inventory } from '../model/input.js';
 import { Monitor } from '../model/monitor.js';
-import type { Sink, Source } from '../sources/index.js';
+import { type Sink, type Source, scoped } from '../sources/index.js';
 import type { Themes } from '../ui/own-themes.js';
 import { Screen } from '../ui/screen.js';
 import type { Effect } from '../views/apply-key.js';
@@ -22,7 +23,8 @@ const STOP_MS = 2000;
 
 export interface WatchOptions {
   mode: 'live' | 'demo';
-  inventory: Inventory;
+  /** Of each cluster; the first is shown. */
+  inventories: readonly Inventory[];
   theme: string;
   themes: Themes;
   /** null: decided by the terminal. */
@@ -31,13 +33,13 @@ export interface WatchOptions {
   record: string | true | null;
   /**
    * Makes the sources once the door is open and the first frame is drawn; loads them too, so that the frame need not
-   * wait for them. `command` takes what an extra key asks for.
+   * wait for them. `command` takes what an extra key asks for, in the cluster that is shown.
    */
   open(sink: Sink): Promise<{
     sources: Source[];
     /** Nodes that can be acted on. */
     nodes?: ActNode[];
-    command?: (action: string, node: string) => void;
+    command?: (cluster: string, action: string, node: string) => void;
   }>;
   /** No action on any node. */
   readOnly?: boolean;
@@ -59,29 +61,39 @@ export async function watch(options: WatchOptions): Promise<number> {
     extraKeys: options.extraKeys ?? [],
   });
   return guardScreen(screen, (leave, suspend) => {
-    let command: ((action: string, node: string) => void) | undefined;
-    const session = new Session(new Monitor({ live: true, limits: LIVE_LIMITS }), screen, ui, (effect: Effect) => {
+    let command: ((cluster: string, action: string, node: string) => void) | undefined;
+    const limits = liveLimits(options.inventories.length);
+    const fleet = new Fleet((neighbours) => new Monitor({ live: true, limits, neighbours }));
+    const session = new Session(fleet, screen, ui, (effect: Effect) => {
       if (effect.kind === 'quit') leave(0);
       else if (effect.kind === 'suspend') suspend();
-      else if (effect.kind === 'extra') command?.(effect.action, effect.node);
-      else if (effect.kind === 'act') acting.open(effect.node);
-      else if (effect.kind === 'answer') acting.answer(effect.answer);
+      else if (effect.kind === 'extra') command?.(session.cluster, effect.action, effect.node);
+      else if (effect.kind === 'act') actingOn(session.cluster).open(effect.node);
+      else if (effect.kind === 'answer') actingOn(session.cluster).answer(effect.answer);
       else if (recorder.path === null) recorder.start(recordingName(now()), now());
       else recorder.stop();
     });
     const door = new Door(new Redactor(randomBytes(16)), (input) => session.accept(input));
-    const acting = new ActDialog({
-      nodes: () => nodes,
-      readOnly: options.readOnly ?? false,
-      push: door.push,
-      state: () => session.state,
-      shown: () => session.ui.dialog,
-      show: (change) => session.update(change),
-    });
+    /** The actions on the nodes of each cluster. */
+    const acting = new Map<string, ActDialog>();
+    const actingOn = (cluster: string): ActDialog => {
+      const known = acting.get(cluster);
+      if (known !== undefined) return known;
+      const dialog = new ActDialog({
+        nodes: () => nodes.filter((n) => n.cluster === cluster),
+        readOnly: options.readOnly ?? false,
+        push: scoped(door.push, cluster),
+        state: () => session.stateOf(cluster),
+        shown: () => session.ui.dialog,
+        show: (change) => session.update(change),
+      });
+      acting.set(cluster, dialog);
+      return dialog;
+    };
     const recorder = new Recorder(door, (change) => session.update(change));
     screen.onKey((key) => door.push({ kind: 'key', key }));
     screen.onResize(() => session.paint());
-    door.push({ kind: 'start', inventory: options.inventory, program: PROGRAM });
+    for (const inventory of options.inventories) door.push({ kind: 'start', inventory, program: PROGRAM });
     session.paint();
     screen.onThemes((change) => session.update(change));
     if (options.record !== null) recorder.start(options.record === true ? recordingName(now()) : options.record, now());
@@ -95,7 +107,9 @@ export async function watch(options: WatchOptions): Promise<number> {
     return async () => {
       stopTicking();
       session.stop();
-      const stopped = Promise.all([acting.stop(), opening]).then(() => Promise.all(sources.map((s) => s.stop())));
+      const stopped = Promise.all([...[...acting.values()].map((a) => a.stop()), opening]).then(() =>
+        Promise.all(sources.map((s) => s.stop())),
+      );
       await Promise.race([stopped, new Promise((late) => setTimeout(late, STOP_MS))]);
       for (const line of await recorder.end()) process.stdout.write(`${line}\n`);
     };

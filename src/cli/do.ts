@@ -11,7 +11,7 @@ import { observing, type Watched } from '../app/observing.js';
 import { carryOutAll, type SequenceDeps } from '../app/sequence.js';
 import { parseTarget } from '../config/target.js';
 import type { ClusterConfig, Config } from '../config/types.js';
-import { type ConfiguredOptions, configured } from './configured.js';
+import { type ConfiguredOptions, configured, configuredFleet } from './configured.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { complain } from './output.js';
 
@@ -91,11 +91,17 @@ function clusterWith(
   hosts: string[],
   options: DoOptions,
 ): { config: Config; cluster: ClusterConfig; names: string[] } | null {
-  const configuredAll = configured([], options);
-  if (configuredAll === null) return null;
-  const own = configuredAll.config.clusters.find((c) => c.nodes.some((n) => hosts.includes(n.name)));
-  const watchedHosts = [...new Set([...(own?.nodes.map((n) => n.name) ?? []), ...hosts, ...options.peer])];
-  const found = configured(watchedHosts, options);
+  const all = configuredFleet([], options);
+  if (all === null) return null;
+  const own = all.clusters.filter((c) => c.nodes.some((n) => hosts.includes(n.name)));
+  const [only] = own;
+  const found =
+    own.length === 1 && only !== undefined
+      ? configured([...new Set([...only.nodes.map((n) => n.name), ...hosts, ...options.peer])], {
+          ...options,
+          cluster: only.name,
+        })
+      : configured([...new Set([...hosts, ...options.peer])], options);
   if (found === null) return null;
   const { nodes } = found.cluster;
   const names: string[] = [];

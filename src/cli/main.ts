@@ -25,6 +25,7 @@ function program(done: (code: ExitCode) => void): Command {
       '-i, --interface <name>',
       'capture on this interface here (default: the one that reaches the nodes); "none": no capture here',
     )
+    .option('--cluster <name>', 'only this cluster of a configuration with several')
     .option(
       '-l, --log <node=file>',
       'follow a log that is on this machine; may be given again',
@@ -72,6 +73,7 @@ function program(done: (code: ExitCode) => void): Command {
     .description('one look, for scripts; exits 0 OK, 1 warning, 2 critical, 3 unknown')
     .argument('[host...]', 'nodes, as above')
     .option('-c, --config <file>', 'configuration')
+    .option('--cluster <name>', 'only this cluster of a configuration with several')
     .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
     .option('--json', 'one JSON object instead of text')
     .addOption(waitOption())
@@ -92,6 +94,7 @@ function program(done: (code: ExitCode) => void): Command {
       [],
     )
     .option('-c, --config <file>', 'configuration')
+    .option('--cluster <name>', 'only this cluster of a configuration with several')
     .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
     .option('-y, --yes', 'do not ask; refused when something speaks against it')
     .option('--force', 'with --yes: whatever speaks against it')
@@ -115,6 +118,7 @@ function program(done: (code: ExitCode) => void): Command {
     )
     .argument('[host...]', 'nodes, as above')
     .option('-c, --config <file>', 'configuration')
+    .option('--cluster <name>', 'only this cluster of a configuration with several')
     .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
     .option('--json', 'one JSON object instead of text')
     .addOption(waitOption())

@@ -1,4 +1,5 @@
 import { readOffline } from '../app/offline.js';
+import { sanitize } from '../protocol/sanitize.js';
 import { buildReport } from '../report/report.js';
 import { reportText } from '../report/report-text.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -21,9 +22,14 @@ export function report(inputs: string[], options: ReportOptions): ExitCode {
     return EXIT.failed;
   }
   for (const problem of result.problems) complain(problem);
-  const data = buildReport(result.monitor, result.sources);
+  const reports = result.clusters.map(({ name, monitor, sources }) => ({ name, data: buildReport(monitor, sources) }));
+  const [only] = reports;
   const out = new Output();
-  out.line(options.format === 'json' ? JSON.stringify(data, null, 2) : reportText(data));
+  if (options.format === 'json') {
+    const all = reports.map(({ name, data }) => ({ cluster: name, ...data }));
+    out.line(JSON.stringify(reports.length === 1 ? only?.data : all, null, 2));
+  } else if (reports.length === 1 && only !== undefined) out.line(reportText(only.data));
+  else out.line(reports.map(({ name, data }) => `Cluster ${sanitize(name, 64)}\n\n${reportText(data)}`).join('\n\n'));
   out.flush();
   return EXIT.ok;
 }

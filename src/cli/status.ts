@@ -1,8 +1,9 @@
-import { clusterSources } from '../app/cluster-sources.js';
+import { fleetSources } from '../app/cluster-sources.js';
 import { toInventory } from '../app/inventory.js';
 import { look } from '../app/status.js';
-import { buildStatus, STATUS_WORDS, statusText, statusWord } from '../report/status.js';
-import { type ConfiguredOptions, configured } from './configured.js';
+import { STATUS_WORDS, worstWord } from '../diagnose/status-word.js';
+import { buildStatus, fleetText } from '../report/status.js';
+import { type ConfiguredOptions, configuredFleet } from './configured.js';
 import type { ExitCode } from './exit.js';
 import { Output } from './output.js';
 
@@ -14,18 +15,19 @@ interface StatusOptions extends ConfiguredOptions {
 /** Longer than a Master_Down_Interval at 1 s, so that silence can be told from not having listened. */
 const WAIT_S = 5;
 
-/** One look at the cluster; the exit code says how it is, as monitoring plugins do. A wrong configuration is UNKNOWN. */
+/** One look at the clusters; the exit code says how the worst is, as monitoring plugins do. A wrong configuration is UNKNOWN. */
 export async function status(hosts: string[], options: StatusOptions): Promise<ExitCode> {
-  const found = configured(hosts, options);
+  const found = configuredFleet(hosts, options);
   if (found === null) return STATUS_WORDS.indexOf('UNKNOWN');
-  const { cluster } = found;
-  const { state, findings } = await look(
-    toInventory(cluster),
-    (sink) => clusterSources(cluster, sink).sources,
+  const { clusters } = found;
+  const looks = await look(
+    clusters.map(toInventory),
+    (sink) => fleetSources(clusters, sink).sources,
     (options.wait ?? WAIT_S) * 1000,
   );
+  const data = looks.map(({ state, findings }) => buildStatus(state, findings));
   const out = new Output();
-  out.line(options.json === true ? JSON.stringify(buildStatus(state, findings), null, 2) : statusText(state, findings));
+  out.line(options.json === true ? JSON.stringify(data.length === 1 ? data[0] : data, null, 2) : fleetText(looks));
   out.flush();
-  return STATUS_WORDS.indexOf(statusWord(state, findings));
+  return STATUS_WORDS.indexOf(worstWord(data.map((d) => d.status)));
 }

@@ -10,6 +10,8 @@ interface LoadOptions {
   explicitPath?: string;
   /** Hosts of the command line: names of configured nodes, or `[user@]host[:port]`. */
   hosts: readonly string[];
+  /** `--cluster`: only this one of the configuration. */
+  cluster?: string;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   home: string;
@@ -41,6 +43,14 @@ export function loadConfig(options: LoadOptions): LoadResult {
     const parsed = parseConfig(text, shorter.startsWith('..') ? path : shorter, options.themeFault);
     if (!parsed.ok) return parsed;
     config = parsed.config;
+  }
+  if (options.cluster !== undefined) {
+    const clusters = config.clusters.filter((c) => c.name === options.cluster);
+    if (clusters.length === 0) {
+      const names = config.clusters.map((c) => c.name).join(', ');
+      return { ok: false, message: `--cluster ${options.cluster}: the configuration has ${names}` };
+    }
+    config = { ...config, clusters };
   }
   if (options.hosts.length === 0) return { ok: true, config, path };
   const selected = selectNodes(config, options.hosts);

@@ -46,6 +46,7 @@ export function isForeignPair(state: ClusterState, router: VirtualRouter, a: Spe
 export function freeVrids(state: ClusterState, router: VirtualRouter): number[] {
   const link = router.id.replace(/\d+$/, '');
   const used = new Set(state.routers.filter((r) => r.id.startsWith(link)).map((r) => r.vrid));
+  for (const id of state.taken) if (id.startsWith(link)) used.add(Number(id.slice(link.length)));
   for (const n of state.nodes.values()) for (const i of n.conf?.instances ?? []) used.add(i.vrid);
   const free: number[] = [];
   for (let i = 1; i < 255 && free.length < SHOWN; i++) {

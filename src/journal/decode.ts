@@ -35,7 +35,11 @@ export function decodeInput(line: string): DecodeResult {
   }
   try {
     const r = new Fields(value, 'the line');
-    const head = { seq: r.integer('seq'), at: r.number('at') };
+    const head = {
+      seq: r.integer('seq'),
+      at: r.number('at'),
+      ...(r.value.cluster === undefined ? {} : { cluster: r.name('cluster') }),
+    };
     switch (r.text('kind')) {
       case 'start':
         return { ok: true, input: { kind: 'start', inventory: inventory(r), program: r.name('program'), ...head } };
@@ -103,6 +107,7 @@ function inventory(start: Fields): Inventory {
       if (n.value.role !== undefined) router.role = n.name('role');
       return router;
     }),
+    ...(r.value.captures === undefined ? {} : { captures: r.names('captures') }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { InputBody, SourceId } from '../model/input.js';
+import { type InputBody, streamOf } from '../model/input.js';
 import { passwordFingerprint } from '../protocol/conf/fingerprint.js';
 import { redactConf } from '../protocol/conf/redact.js';
 import { redactCounters } from '../protocol/counters.js';
@@ -12,8 +12,9 @@ import { LogRedactor } from './redact-log.js';
  */
 export class Redactor {
   readonly #key: Uint8Array;
-  readonly #captures = new Map<SourceId, CaptureRedactor>();
-  readonly #logs = new Map<SourceId, LogRedactor>();
+  /** By stream: a source of one cluster, or one that clusters share. */
+  readonly #captures = new Map<string, CaptureRedactor>();
+  readonly #logs = new Map<string, LogRedactor>();
 
   /** @param key 16 random bytes, drawn for one run and never stored. */
   constructor(key: Uint8Array) {
@@ -29,15 +30,15 @@ export class Redactor {
       case 'capture':
         return {
           ...body,
-          bytes: stream(this.#captures, body.source, () => new CaptureRedactor(this.#key)).push(body.bytes),
+          bytes: stream(this.#captures, streamOf(body), () => new CaptureRedactor(this.#key)).push(body.bytes),
         };
       case 'log':
-        return { ...body, bytes: stream(this.#logs, body.source, () => new LogRedactor()).push(body.bytes) };
+        return { ...body, bytes: stream(this.#logs, streamOf(body), () => new LogRedactor()).push(body.bytes) };
       case 'health':
         // The stream is over: the next one begins with a header of its own.
         if (body.status !== 'live') {
-          this.#captures.delete(body.source);
-          this.#logs.delete(body.source);
+          this.#captures.delete(streamOf(body));
+          this.#logs.delete(streamOf(body));
         }
         return body;
       case 'probe':
@@ -50,7 +51,7 @@ export class Redactor {
   }
 }
 
-function stream<T>(streams: Map<SourceId, T>, source: SourceId, open: () => T): T {
+function stream<T>(streams: Map<string, T>, source: string, open: () => T): T {
   let found = streams.get(source);
   if (found === undefined) {
     found = open();

@@ -1,12 +1,15 @@
+import type { Packet } from '../protocol/packet.js';
 import { addVip, Fold, type FoldLimits } from './fold.js';
 import { failoversOf, tenuresOf } from './history.js';
 import type { Inventory } from './input.js';
 import { locate } from './locate.js';
 import { type InstanceFacts, Mapping } from './mapping.js';
+import type { Neighbours } from './neighbours.js';
 import type { Observation } from './observation.js';
 import { Runs } from './runs.js';
 import type { Cell, ClusterEvent, ClusterState, NodeState, VirtualRouter } from './state.js';
 import { emptyTail, type TailLimits } from './tail.js';
+import { routerId } from './wire-router.js';
 import type { WireTracker } from './wire-tracker.js';
 
 /** A watching screen keeps this much; a report keeps more, but no packets and lines to look at. */
@@ -16,6 +19,22 @@ export const LIVE_LIMITS: ClusterLimits = {
   events: 500,
   tail: { lines: 5000, packets: 5000 },
 };
+/** Clusters that may each keep as much as one. */
+const FULL_CLUSTERS = 4;
+/** What each keeps of lines and packets at least. */
+const LEAST_TAIL = 500;
+
+/** What each of so many clusters keeps on a watching screen: together not much more than a few. */
+export function liveLimits(clusters: number): ClusterLimits {
+  const share = Math.min(1, FULL_CLUSTERS / Math.max(1, clusters));
+  const part = (all: number): number => Math.max(LEAST_TAIL, Math.round(all * share));
+  const { tail, observations } = LIVE_LIMITS;
+  return {
+    ...LIVE_LIMITS,
+    observations: part(observations),
+    tail: { lines: part(tail.lines), packets: part(tail.packets) },
+  };
+}
 export const REPORT_LIMITS: ClusterLimits = {
   observations: 2_000_000,
   transitions: 100_000,
@@ -32,6 +51,8 @@ export interface ClusterLimits extends FoldLimits {
 const LATE_MS = 2000;
 /** How many nodes that nobody configured are remembered. */
 const MAX_STRANGERS = 256;
+/** How many virtual routers of other clusters are remembered: all VRIDs of both families on four links. */
+const MAX_TAKEN = 2048;
 
 /** The cluster as observed: takes observations and facts, keeps `state` for views, rules and reports. */
 export class Cluster {
@@ -39,6 +60,7 @@ export class Cluster {
   readonly #mapping = new Mapping();
   readonly #wire: WireTracker;
   readonly #limits: ClusterLimits;
+  readonly #neighbours: Neighbours | null;
   #observations: Observation[] = [];
   readonly #runs = new Runs();
   #fold: Fold;
@@ -50,9 +72,11 @@ export class Cluster {
   #changed = true;
   #observationsDropped = 0;
 
-  constructor(wire: WireTracker, limits: ClusterLimits) {
+  /** @param neighbours the other clusters that are watched; null: there is none. */
+  constructor(wire: WireTracker, limits: ClusterLimits, neighbours: Neighbours | null) {
     this.#wire = wire;
     this.#limits = limits;
+    this.#neighbours = neighbours;
     this.state = {
       now: 0,
       startedAt: 0,
@@ -61,6 +85,7 @@ export class Cluster {
       captures: [],
       nodes: new Map(),
       routers: [],
+      taken: new Set(),
       events: [],
       dropped: { events: 0, speakers: 0, routers: 0 },
       advertsPerSecond: 0,
@@ -112,6 +137,31 @@ export class Cluster {
     const node = this.node(name);
     if (!node.addresses.includes(address)) node.addresses.push(address);
     if (this.#mapping.setAddress(address, name)) this.#stale = true;
+  }
+
+  /** A node of another cluster has this address; it is shown by that name, where it is shown at all. */
+  setNeighbour(address: string, name: string): void {
+    if (this.#mapping.setAddress(address, name)) this.#stale = true;
+  }
+
+  /**
+   * Whether this cluster has the virtual router of an advert: by the operator's word, by a keepalived.conf, or by what a
+   * node of it sent. One that it has not, and another cluster sends, is noted as taken.
+   */
+  uses(p: Packet): boolean {
+    const { state } = this;
+    const isSame = (r: { vrid?: number; family?: string }): boolean =>
+      r.vrid === p.vrid && (r.family ?? p.family) === p.family;
+    const id = routerId(p);
+    const isOurs = (address: string): boolean =>
+      state.inventory.nodes.some((n) => state.nodes.get(n.name)?.addresses.includes(address));
+    const uses =
+      state.inventory.routers.some(isSame) ||
+      [...this.#mapping.allFacts()].some(([, facts]) => [...facts.values()].some(isSame)) ||
+      (this.#wire.routers.get(id)?.speakers.some((s) => isOurs(s.address)) ?? false);
+    if (uses) state.taken.delete(id);
+    else if (state.taken.size < MAX_TAKEN) state.taken.add(id);
+    return uses;
   }
 
   /** The node told all its addresses. */
@@ -218,13 +268,15 @@ export class Cluster {
     const order = new Map(state.inventory.nodes.map((n, i) => [n.name, i]));
     const seen = new Set(order.keys());
     const rank = (name: string) => order.get(name) ?? Number.MAX_SAFE_INTEGER;
-    state.routers = [...this.#fold.routers.values()].sort(
-      (a, b) =>
-        this.#rankOf(a) - this.#rankOf(b) ||
-        this.#mapping.placeOf(a.id) - this.#mapping.placeOf(b.id) ||
-        (a.vrid ?? 256) - (b.vrid ?? 256) ||
-        (a.id < b.id ? -1 : 1),
-    );
+    state.routers = [...this.#fold.routers.values()]
+      .filter((r) => !this.#isTheirs(r))
+      .sort(
+        (a, b) =>
+          this.#rankOf(a) - this.#rankOf(b) ||
+          this.#mapping.placeOf(a.id) - this.#mapping.placeOf(b.id) ||
+          (a.vrid ?? 256) - (b.vrid ?? 256) ||
+          (a.id < b.id ? -1 : 1),
+      );
     for (const router of state.routers) {
       for (const name of router.cells.keys()) {
         this.node(name);
@@ -244,8 +296,21 @@ export class Cluster {
       Object.assign(this.node(name), { troubles, down, startedAt });
     // An address that turned out to be a node's own is no node.
     for (const [name, node] of state.nodes)
-      if (!seen.has(name) && this.#mapping.nodeOf(name) !== null && !node.inInventory) state.nodes.delete(name);
+      if (!seen.has(name) && (this.#mapping.nodeOf(name) !== null || this.#isNeighbour(name)) && !node.inInventory)
+        state.nodes.delete(name);
     state.events = this.#events();
+  }
+
+  #isNeighbour(node: string): boolean {
+    return (this.#neighbours?.ownerOf(node) ?? null) !== null;
+  }
+
+  /** It was heard before it was known that other clusters have all its senders. */
+  #isTheirs(router: VirtualRouter): boolean {
+    if (this.#neighbours?.any !== true || router.cells.size === 0) return false;
+    return (
+      this.#rankOf(router) === Number.MAX_SAFE_INTEGER && [...router.cells.keys()].every((n) => this.#isNeighbour(n))
+    );
   }
 
   addressOf(node: string): string | null {

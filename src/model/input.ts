@@ -20,11 +20,13 @@ export interface InventoryRouter {
   role?: string;
 }
 
-/** What the operator told us before anything was observed. The first input of every recording. */
+/** What the operator told us of a cluster before anything was observed. Those of all clusters begin every recording. */
 export interface Inventory {
   cluster: string;
   nodes: InventoryNode[];
   routers: InventoryRouter[];
+  /** Captures of the monitor itself that hear this cluster; left out: all of them. */
+  captures?: SourceId[];
 }
 
 export type SourceStatus = 'connecting' | 'live' | 'lost' | 'off';
@@ -42,7 +44,12 @@ export type ProbeKind = 'addr' | 'config' | 'version' | 'process' | 'clock' | 'c
 export type ActionPhase = 'planned' | 'started' | 'output' | 'ended' | 'verified';
 
 /** Everything that reaches the program from outside, as one of these; a recording is a sequence of them. */
-export type InputBody =
+export type InputBody = InputKind & {
+  /** The cluster that it is about. Left out: the only one; for a capture, all that hear it; for time and keys, all. */
+  cluster?: string;
+};
+
+type InputKind =
   | { kind: 'start'; inventory: Inventory; program: string }
   /** A piece of a pcap or pcapng stream, cut anywhere. `node` is where the capture runs, null for the monitor itself. */
   | { kind: 'capture'; source: SourceId; node: string | null; bytes: Uint8Array }
@@ -63,3 +70,7 @@ export type Input = InputBody & {
   /** The monitor's clock when the input arrived, ms since 1970 UTC with a fraction. */
   at: number;
 };
+
+/** The name of the stream that an input of a source belongs to: nodes of two clusters may have one name. */
+export const streamOf = (input: { cluster?: string; source: SourceId }): string =>
+  `${input.cluster ?? ''} ${input.source}`;

@@ -1,3 +1,4 @@
+import { addressAt } from '../protocol/address.js';
 import { CaptureReader } from '../protocol/capture-reader.js';
 import { LogReader, type OtherLine } from '../protocol/log/log-reader.js';
 import type { LogEvent } from '../protocol/log-event.js';
@@ -5,6 +6,7 @@ import type { Packet } from '../protocol/packet.js';
 import { Cluster, type ClusterLimits } from './cluster.js';
 import type { Input, SourceId } from './input.js';
 import { type Timing, timeOf } from './log-times.js';
+import type { Neighbours } from './neighbours.js';
 import type { Observation } from './observation.js';
 import { takeProbe } from './probes.js';
 import type { ClusterState, SourceState } from './state.js';
@@ -19,6 +21,8 @@ export interface MonitorOptions {
   /** For log stamps without a year or a zone, where the node itself does not tell; see LogReader. */
   year?: number;
   zone?: string;
+  /** The other clusters that are watched; left out: there is none. */
+  neighbours?: Neighbours;
 }
 
 /** A log that is live again first catches up: for this long its old word counts for nothing, ms. */
@@ -76,7 +80,7 @@ export class Monitor {
     this.#keepsLines = options.limits.tail.lines > 0;
     this.#keepsPackets = options.limits.tail.packets > 0;
     this.#wire = new WireTracker((o) => this.#observe(o));
-    this.#cluster = new Cluster(this.#wire, options.limits);
+    this.#cluster = new Cluster(this.#wire, options.limits, options.neighbours ?? null);
   }
 
   accept(input: Input): void {
@@ -85,6 +89,7 @@ export class Monitor {
     this.#arrivedAt = input.at;
     switch (input.kind) {
       case 'start':
+        this.#revision++;
         this.#cluster.setInventory(input.inventory);
         return;
       case 'capture': {
@@ -222,8 +227,20 @@ export class Monitor {
     }
     capture.lastStamp = p.at;
     this.#saw(at);
+    const { neighbours } = this.#options;
+    if (neighbours?.any === true && p.kind === 'vrrp' && this.#isTheirs(p, neighbours)) return;
     this.#wire.packet(p, at, capture.index);
     if (this.#keepsPackets) keepPacket(this.#cluster.state.tail, p, at, id);
+  }
+
+  /** An advert of a neighbour is no business of this cluster, unless it uses a VRID of this cluster. */
+  #isTheirs(p: Packet, neighbours: Neighbours): boolean {
+    const address = addressAt(p.bytes, p.src, p.family);
+    const owner = neighbours.ownerOf(address);
+    if (owner === null) return false;
+    if (!this.#cluster.uses(p)) return true;
+    this.#cluster.setNeighbour(address, owner);
+    return false;
   }
 
   #log(input: Input & { kind: 'log' }): void {

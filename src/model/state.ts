@@ -317,6 +317,8 @@ export interface ClusterState {
   nodes: Map<string, NodeState>;
   /** Sorted: configuration's order, then VRID. */
   routers: VirtualRouter[];
+  /** Ids of virtual routers that other clusters of the configuration were heard to use on the same links. */
+  taken: Set<string>;
   events: ClusterEvent[];
   /** What the bounds threw away. */
   dropped: { events: number; speakers: number; routers: number };

@@ -44,6 +44,10 @@ export interface WireRouter {
   speeches: Speech[];
 }
 
+/** `ipv4/51`, `vlan7/ipv6/51`: the virtual router that an advert is about. */
+export const routerId = (p: Packet): string =>
+  `${p.outerVlan < 0 ? '' : `vlan${p.outerVlan}/`}${p.vlan < 0 ? '' : `vlan${p.vlan}/`}${p.family}/${p.vrid}`;
+
 /** True when `p` comes from `speaker`. */
 export function sentBy(speaker: TrackedSpeaker, p: Packet): boolean {
   const a = speaker.addressBytes;

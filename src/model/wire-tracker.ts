@@ -15,7 +15,15 @@ import {
 } from './speech.js';
 import type { Announcement, Cause } from './state.js';
 import { masterDownIntervalMs, skewTimeMs } from './timers.js';
-import { addSpeaker, outranks, sameMessage, sentBy, type TrackedSpeaker, type WireRouter } from './wire-router.js';
+import {
+  addSpeaker,
+  outranks,
+  routerId,
+  sameMessage,
+  sentBy,
+  type TrackedSpeaker,
+  type WireRouter,
+} from './wire-router.js';
 
 /** Virtual routers remembered: all VRIDs of both families on four links. */
 const MAX_ROUTERS = 2048;
@@ -299,7 +307,7 @@ export class WireTracker {
     const slot = (p.family === 'ipv4' ? 0 : 256) + p.vrid;
     const known = p.vlan < 0 ? this.#untagged[slot] : undefined;
     if (known !== undefined) return known;
-    const id = `${p.outerVlan < 0 ? '' : `vlan${p.outerVlan}/`}${p.vlan < 0 ? '' : `vlan${p.vlan}/`}${p.family}/${p.vrid}`;
+    const id = routerId(p);
     let router = this.routers.get(id);
     if (router === undefined) {
       if (this.routers.size >= MAX_ROUTERS) {

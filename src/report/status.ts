@@ -1,23 +1,8 @@
 import type { Finding } from '../diagnose/finding.js';
+import { statusWord, WORST_FIRST, worstWord } from '../diagnose/status-word.js';
 import type { ClusterState, VipState, VirtualRouter } from '../model/state.js';
 import { sanitize } from '../protocol/sanitize.js';
 import { isoTime } from './time.js';
-
-/** The four words of monitoring plugins; their index is the exit code. */
-export const STATUS_WORDS = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
-export type StatusWord = (typeof STATUS_WORDS)[number];
-
-/**
- * The cluster in one word: CRITICAL when a virtual IP is nowhere, at two places, or a finding says so; UNKNOWN when
- * nobody can tell where one is, or nothing was observed at all; else WARNING or OK by the findings.
- */
-export function statusWord(state: ClusterState, findings: readonly Finding[]): StatusWord {
-  const vips = state.routers.flatMap((r) => r.vips);
-  if (vips.some((v) => v.known && v.holders.length !== 1) || findings.some((f) => f.severity === 'critical'))
-    return 'CRITICAL';
-  if (vips.length === 0 || vips.some((v) => !v.known)) return 'UNKNOWN';
-  return findings.some((f) => f.severity === 'warning') ? 'WARNING' : 'OK';
-}
 
 /** One look as data, schema `vrrptop-status/1`. */
 export function buildStatus(state: ClusterState, findings: readonly Finding[]) {
@@ -67,8 +52,23 @@ export function buildStatus(state: ClusterState, findings: readonly Finding[]) {
   };
 }
 
+/** One look at several clusters for people: the worst word, how many there are of each, then each under its name. */
+export function fleetText(looks: readonly { state: ClusterState; findings: readonly Finding[] }[]): string {
+  const [only] = looks;
+  if (looks.length === 1 && only !== undefined) return statusText(only.state, only.findings);
+  const words = looks.map(({ state, findings }) => statusWord(state, findings));
+  const counts = WORST_FIRST.map((word) => ({ word, count: words.filter((w) => w === word).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${count} ${word}`);
+  const parts = looks.map(({ state, findings }) => {
+    const lines = statusText(state, findings).split('\n');
+    return [`${sanitize(state.inventory.cluster, 64)}: ${lines[0]}`, ...lines.slice(1).map((l) => `  ${l}`)].join('\n');
+  });
+  return [`${worstWord(words)}, ${looks.length} clusters: ${counts.join(', ')}`, ...parts].join('\n');
+}
+
 /** One look for people: the word, a line for each virtual IP, the findings. */
-export function statusText(state: ClusterState, findings: readonly Finding[]): string {
+function statusText(state: ClusterState, findings: readonly Finding[]): string {
   const lines = state.routers.flatMap((r) => r.vips.map((v) => vipLine(r, v)));
   const lost = [...state.sources.values()]
     .filter((s) => s.status !== 'live')

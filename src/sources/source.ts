@@ -7,6 +7,12 @@ import { sanitize } from '../protocol/sanitize.js';
  */
 export type Sink = (body: InputBody, at?: number) => void;
 
+/** A sink for what is about one cluster. */
+export const scoped =
+  (sink: Sink, cluster: string): Sink =>
+  (body, at) =>
+    sink({ ...body, cluster }, at);
+
 /** An adapter to the outside. It never throws and never rejects: what goes wrong is told as a `health` input. */
 export interface Source {
   start(): void;

@@ -59,3 +59,24 @@ export class Backoff {
 }
 
 export const DEFAULT_BACKOFF: BackoffRange = { firstMs: 500, lastMs: 5_000 };
+
+/** Lets a few through at once and then one after another, so that many connections are not opened in one instant. */
+export class Turnstile {
+  readonly #everyMs: number;
+  readonly #burst: number;
+  /** When the one after those who have passed or wait would be due, ms of `performance.now`. */
+  #due = Number.NEGATIVE_INFINITY;
+
+  /** @param burst how many may pass at once after a quiet time. @param everyMs one more each so many ms. */
+  constructor(burst: number, everyMs: number) {
+    this.#burst = burst;
+    this.#everyMs = everyMs;
+  }
+
+  /** Resolves when it is one's turn, or at once when the signal is aborted. */
+  async pass(signal?: AbortSignal): Promise<void> {
+    const now = performance.now();
+    this.#due = Math.max(this.#due, now - this.#burst * this.#everyMs) + this.#everyMs;
+    if (this.#due > now) await sleep(this.#due - now, signal);
+  }
+}

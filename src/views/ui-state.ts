@@ -48,6 +48,8 @@ export interface Typing {
 /** What the operator has chosen to look at. The state of the cluster is elsewhere; both together make the screen. */
 export interface UiState {
   view: ViewId;
+  /** Name of the cluster that is shown; '' for the first. */
+  cluster: string;
   /** The view that the help is about, and goes back to. */
   helpOn: ViewId;
   mode: 'live' | 'replay' | 'demo';
@@ -100,6 +102,7 @@ export function initialUi(
 ): UiState {
   return {
     view: 'overview',
+    cluster: '',
     helpOn: 'overview',
     frozen: false,
     spanMs: 10 * 60_000,

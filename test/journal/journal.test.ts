@@ -4,7 +4,7 @@ import { fromBase64, toBase64 } from '../../src/journal/base64.js';
 import { encodeHeader, encodeInput } from '../../src/journal/encode.js';
 import { JournalBytes } from '../../src/journal/journal-bytes.js';
 import { JournalReader } from '../../src/journal/reader.js';
-import type { Input, InputBody } from '../../src/model/input.js';
+import type { Input, InputBody, Inventory } from '../../src/model/input.js';
 
 function read(journal: Buffer | string, size = 1_000_000): { inputs: Input[]; reader: JournalReader } {
   const bytes = Buffer.from(journal);
@@ -49,6 +49,16 @@ const body: fc.Arbitrary<InputBody> = fc.oneof(
       ),
     }),
   }),
+  fc.record({
+    kind: fc.constant('start' as const),
+    program: name,
+    inventory: fc.record({
+      cluster: name,
+      nodes: fc.constant<Inventory['nodes']>([]),
+      routers: fc.constant<Inventory['routers']>([]),
+      captures: fc.array(name),
+    }),
+  }),
   fc.record({ kind: fc.constant('capture' as const), source: name, node: fc.option(name), bytes }),
   fc.record({
     kind: fc.constant('log' as const),
@@ -84,8 +94,8 @@ const body: fc.Arbitrary<InputBody> = fc.oneof(
   fc.record({ kind: fc.constant('tick' as const) }),
 );
 const input = fc
-  .tuple(body, fc.nat(), fc.double({ min: 0, max: 4e12, noNaN: true }))
-  .map(([b, seq, at]): Input => ({ ...b, seq, at: at + 0 }));
+  .tuple(body, fc.nat(), fc.double({ min: 0, max: 4e12, noNaN: true }), fc.option(name))
+  .map(([b, seq, at, cluster]): Input => ({ ...b, ...(cluster === null ? {} : { cluster }), seq, at: at + 0 }));
 
 describe('a recording', () => {
   it('gives back what was put in, cut anywhere, in one line of ASCII each', () => {

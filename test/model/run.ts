@@ -1,4 +1,5 @@
 import { LIVE_LIMITS, REPORT_LIMITS } from '../../src/model/cluster.js';
+import { Fleet } from '../../src/model/fleet.js';
 import type { Input, InputBody } from '../../src/model/input.js';
 import { Monitor } from '../../src/model/monitor.js';
 import { buildReport, type Report } from '../../src/report/report.js';
@@ -19,7 +20,7 @@ export type Step = [second: number, node: string, what: Exclude<SimCommand['do']
 /** A simulated LAN with the program's own model on it, in virtual time. */
 export class Run {
   readonly inputs: Input[] = [];
-  readonly monitor = new Monitor({ live: true, limits: LIVE_LIMITS });
+  readonly fleet = new Fleet(() => new Monitor({ live: true, limits: LIVE_LIMITS }));
   readonly #lan: Lan;
   #now = START;
 
@@ -31,7 +32,11 @@ export class Run {
   #push(at: number, body: InputBody): void {
     const input = { ...body, seq: this.inputs.length + 1, at } as Input;
     this.inputs.push(input);
-    this.monitor.accept(input);
+    this.fleet.accept(input);
+  }
+
+  get monitor(): Monitor {
+    return this.fleet.member(SIMULATED_INVENTORY.cluster);
   }
 
   /** Lets time pass to `second`, with the model's ticks; `look` is called after each of them. */

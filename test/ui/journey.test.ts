@@ -31,7 +31,7 @@ describe('an operator looks for the reason of a failover', () => {
       env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
     });
     const ui = initialUi({ mode: 'demo', ascii: false, theme: screen.theme, themes: screen.themes });
-    session = new Session(run.monitor, screen, ui, () => undefined);
+    session = new Session(run.fleet, screen, ui, () => undefined);
     session.accept({ kind: 'tick', seq: seq++, at });
     screen.onKey((key) => session.accept({ kind: 'key', key, seq: seq++, at }));
     session.paint();

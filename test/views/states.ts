@@ -213,6 +213,7 @@ export function cluster(
       sources: new Map((parts.sources ?? sourcesOf(...nodes.map((n) => n.name))).map((s) => [s.id, s])),
       nodes: new Map(nodes.map((n) => [n.name, n])),
       routers: parts.routers ?? [],
+      taken: new Set(),
       events: [],
       dropped: { events: 0, speakers: 0, routers: 0 },
       advertsPerSecond: 2,

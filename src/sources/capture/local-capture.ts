@@ -1,24 +1,21 @@
 import { spawnLocal } from '../local-process.js';
 import { type Health, healthTeller, messageOf, type Sink, type Source } from '../source.js';
 import { Backoff, DEFAULT_BACKOFF, onAbort, sleep } from '../timing.js';
-import { chooseInterface, linkState } from './interfaces.js';
+import { linkState } from './interfaces.js';
 import { joinGroups } from './multicast.js';
 import { RestingPipe } from './pipe-reader.js';
 import { type CaptureEnd, captureInput, runCapture } from './run-capture.js';
 
 interface LocalCaptureOptions {
-  /** An interface, `any`, or `auto`: that in the subnet of a node of `near`, else that of the default route. */
+  /** An interface, or `any`. */
   interface: string;
-  /** Addresses of the nodes. */
-  near?: readonly string[];
 }
 
 const LINK_CHECK_MS = 1000;
 
 /** Capture on this machine by tcpdump; source id `wire:<interface>`. */
 export function createLocalCapture(options: LocalCaptureOptions, sink: Sink): Source {
-  const iface = options.interface === 'auto' ? chooseInterface(options.near ?? []) : options.interface;
-  return new LocalCapture(iface, sink);
+  return new LocalCapture(options.interface, sink);
 }
 
 class LocalCapture implements Source {

@@ -2,7 +2,7 @@ import type { RunResult } from '../remote-process.js';
 import { type Health, healthTeller, messageOf, type Sink, type Source } from '../source.js';
 import { openTransport, type TransportOptions } from '../ssh/open-transport.js';
 import type { Transport } from '../ssh/transport.js';
-import { Backoff, type BackoffRange, DEFAULT_BACKOFF, onAbort, sleep, within } from '../timing.js';
+import { Backoff, type BackoffRange, DEFAULT_BACKOFF, onAbort, sleep, type Turnstile, within } from '../timing.js';
 import { captureOnNode } from './capture.js';
 import { RemoteLog } from './log.js';
 import { type ProbeDeps, Probes } from './probes.js';
@@ -24,6 +24,8 @@ interface NodeDeps extends ProbeDeps {
   sshConfigFile?: string;
   /** Waiting times between connections. */
   backoff?: BackoffRange;
+  /** Shared by nodes that must not all connect at once. */
+  turnstile?: Turnstile;
 }
 
 /** A node's source can also run a command for an action. */
@@ -98,6 +100,8 @@ class Node implements NodeSource {
     const backoff = new Backoff(this.#deps.backoff ?? DEFAULT_BACKOFF);
     for (let first = true; !stopping.aborted; first = false) {
       if (first) for (const health of this.#allHealth()) health('connecting', `to ${this.#options.host}`);
+      await this.#deps.turnstile?.pass(stopping);
+      if (stopping.aborted) return;
       const reason = await this.#connectOnce(backoff);
       if (stopping.aborted) return;
       for (const health of this.#allHealth()) health('lost', reason);
