@@ -7,7 +7,7 @@ import { masterDownIntervalMs, skewTimeMs } from './timers.js';
  * Who takes over: the node with the time from the last advert (`crash`) or from priority 0 (`graceful`) until it is
  * MASTER, ms; or nobody (`known`), or nobody can tell (not `known`), and why.
  */
-type Prediction =
+export type Prediction =
   | { node: string; inMs: { graceful: number; crash: number } }
   | { node: null; known: boolean; why: string };
 
@@ -27,7 +27,11 @@ export function nextMaster(state: ClusterState, router: VirtualRouter): Predicti
   const others = cells.filter((c) => c !== master);
   const ready = others.filter((c) => c.state === 'BACKUP' && lives(state, c));
   const unsure = others.filter((c) => !ready.includes(c) && c.state !== 'STOPPED' && c.state !== 'FAULT');
-  if (others.length === 0) return { node: null, known: true, why: `no other router is known beside ${master.node}` };
+  if (others.length === 0) {
+    // Who was told of no node has only heard who sends: backups are silent.
+    const known = state.nodes.get(master.node)?.inInventory === true;
+    return { node: null, known, why: `no other router is known beside ${master.node}` };
+  }
   if (ready.length === 0) {
     const blocking = unsure.length > 0 ? unsure : others;
     return { node: null, known: unsure.length === 0, why: blocking.map(inWords).join(', ') };

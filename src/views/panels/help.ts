@@ -73,7 +73,7 @@ function symbolLines(g: Glyphs): Line[] {
     [span(' Evidence: wire log addr arp', 'title')],
     ...marks,
     [],
-    [span(' prio 90/100', 'warning'), span(' effective/configured')],
+    [span(' 100 (now 90)', 'warning'), span(' by a tracker; also 90/100')],
     [span(' down in 3.2 s', 'text'), span(' then takes over')],
   ];
 }

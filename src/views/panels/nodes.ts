@@ -1,5 +1,6 @@
-import type { Cell, NodeState, VirtualRouter } from '../../model/state.js';
-import { masterDownIntervalMs } from '../../model/timers.js';
+import { masterDownAt } from '../../model/countdown.js';
+import { confOf, weightsOf } from '../../model/instance-conf.js';
+import type { Cell, ClusterState, NodeState, VirtualRouter } from '../../model/state.js';
 import { cut } from '../cells.js';
 import { age } from '../format.js';
 import { frame, rule } from '../frame.js';
@@ -12,7 +13,7 @@ import { denseNodes } from './dense-nodes.js';
 
 /** Below this width a box can no longer tell state, priority and timer of an instance. */
 const MIN_BOX = 37;
-const COLUMNS: Column[] = [[8], [], [3, 6], [4, 7], [1, 2]];
+const COLUMNS: Column[] = [[8], [], [2.5, 3, 5, 6], [4, 7], [1, 2]];
 /** An offset that matters when logs of several nodes are compared. */
 const CLOCK_TOLD_MS = 500;
 
@@ -121,11 +122,11 @@ function instanceRows(view: ViewInput, boxes: NodeItem[], width: number): Line[]
 
 function instanceRow(view: ViewInput, router: VirtualRouter, cell: Cell, g: Glyphs): Forms[] {
   const lasting = `for ${age(view.state.now - cell.since)}`;
-  const timer = timerOf(view.state.now, router, cell);
+  const timer = timerOf(view.state, router, cell);
   return [
     forms(text(router.label, 'strong'), text(cut(router.label, 10, g.more), 'strong')),
     forms([span(`${g.state[cell.state]} ${cell.state}`, STATE_ROLE[cell.state])]),
-    priorityForms(cell),
+    priorityForms(view.state, router, cell),
     timer === null
       ? { forms: [text(cell.note || lasting, cell.note === '' ? 'text' : 'unknown')], flex: 10 }
       : forms(timer.long, timer.short, []),
@@ -135,41 +136,60 @@ function instanceRow(view: ViewInput, router: VirtualRouter, cell: Cell, g: Glyp
   ];
 }
 
-/** Effective priority, and the configured one where they differ: a tracker has lowered or raised it. */
-function priorityForms(cell: Cell): Forms {
+/** The configured priority, and where a tracker has changed it the effective one and by whom; the short form is as in the help. */
+function priorityForms(state: ClusterState, router: VirtualRouter, cell: Cell): Forms {
   const { priority, configuredPriority: configured } = cell;
   if (priority === null && configured === null) return forms(text('prio ?', 'dim'), []);
-  const moved = priority !== null && configured !== null && priority !== configured;
-  const value = moved ? `${priority}/${configured}` : `${priority ?? configured}`;
-  const role: Role = moved ? 'warning' : priority === null ? 'dim' : 'text';
-  return forms([span('prio ', 'dim'), span(value, role)], text(value, role), []);
+  if (priority === null || configured === null || priority === configured) {
+    const value = text(`${priority ?? configured}`, priority === null ? 'dim' : 'text');
+    return forms([span('prio ', 'dim'), ...value], value, value, value, []);
+  }
+  const why = failingTrackers(state, router, cell);
+  const names = why.map((t) => t.name).join(', ');
+  const said = why.map((t) => `${t.kind} ${t.name}`).join(', ');
+  const now = `${configured} (now ${priority}`;
+  const because = (reason: string): string => (reason === '' ? `${now})` : `${now}: ${reason})`);
+  return forms(
+    [span('prio ', 'dim'), span(because(said), 'warning')],
+    text(because(names), 'warning'),
+    text(`${now})`, 'warning'),
+    text(`${priority}/${configured}`, 'warning'),
+    [],
+  );
+}
+
+/** What fails on the node now and weighs on this instance, as far as its configuration and its log tell. */
+function failingTrackers(state: ClusterState, router: VirtualRouter, cell: Cell): { kind: string; name: string }[] {
+  const node = state.nodes.get(cell.node);
+  const own = confOf(state, router, cell.node);
+  const weights = node?.conf == null || own === null ? null : weightsOf(node.conf, own);
+  const kindOf = (name: string): string => {
+    if (own?.trackScripts.some((t) => t.name === name) === true) return 'script';
+    return own?.trackInterfaces.some((t) => t.name === name) === true ? 'interface' : 'tracker';
+  };
+  const failing = (node?.troubles ?? []).filter(
+    (t) => t.to === null && (t.kind === 'tracker' || t.kind === 'interface'),
+  );
+  return failing
+    .filter(({ name }) => weights === null || weights.some((w) => w.name === name && w.weight !== 0))
+    .map(({ name }) => ({ kind: kindOf(name), name }));
 }
 
 /** A master's age of advert, a backup's time until it would take over; null for states without a timer, and where no advert can tell. */
-function timerOf(now: number, router: VirtualRouter, cell: Cell): { long: Line; short: Line } | null {
+function timerOf(state: ClusterState, router: VirtualRouter, cell: Cell): { long: Line; short: Line } | null {
   if (router.vrid === null) return null;
   if (cell.state === 'MASTER') {
     if (cell.wire === null || cell.wire.status !== 'master')
       return { long: text('advert not seen', 'unknown'), short: text('unseen', 'unknown') };
-    const quiet = now - cell.wire.lastAt;
+    const quiet = state.now - cell.wire.lastAt;
     const role: Role =
       quiet > 3 * cell.wire.advertIntervalMs ? 'critical' : quiet > 1.5 * cell.wire.advertIntervalMs ? 'stale' : 'text';
     return { long: [span('advert ', 'dim'), span(age(quiet), role)], short: text(age(quiet), role) };
   }
   if (cell.state !== 'BACKUP') return null;
-  const left = untilMasterDown(now, router, cell);
-  if (left === null) return { long: text('down in ?', 'dim'), short: [] };
+  const { at } = masterDownAt(state, router, cell);
+  if (at === null) return { long: text('down in ?', 'dim'), short: [] };
+  const left = at - state.now;
   if (left < 0) return { long: text(`overdue ${age(-left)}`, 'critical'), short: text(`-${age(-left)}`, 'critical') };
   return { long: [span('down in ', 'dim'), span(age(left), 'text')], short: [span('in ', 'dim'), span(age(left))] };
-}
-
-/** ms until this backup's Master_Down_Timer fires if no further advert comes; null where a value for it is missing. */
-function untilMasterDown(now: number, router: VirtualRouter, cell: Cell): number | null {
-  const priority = cell.priority ?? cell.configuredPriority;
-  const heard = [...router.cells.values()].flatMap((c) =>
-    c.wire?.status === 'master' || c.wire?.status === 'silent' ? [c.wire] : [],
-  );
-  const master = heard.sort((a, b) => b.lastAt - a.lastAt)[0];
-  if (priority === null || master === undefined) return null;
-  return masterDownIntervalMs(master.version, priority, master.advertIntervalMs) - (now - master.lastAt);
 }

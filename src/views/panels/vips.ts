@@ -4,8 +4,10 @@ import { age, seconds } from '../format.js';
 import { type Glyphs, MARK_ROLE } from '../glyphs.js';
 import { EVIDENCE_KINDS as KINDS, type Service, serviceOf, type VipItem, vipItems } from '../items.js';
 import { glyphsOf, type Panel, row, text, type ViewInput, windowStart } from '../panel.js';
-import { type Column, type Forms, forms, table } from '../table.js';
+import { type Column, type Forms, forms, lineWidth, table } from '../table.js';
 import { type Line, type Role, span } from '../text.js';
+import { nextForms, nextLines } from './next.js';
+import { serviceLine } from './service-line.js';
 
 const ROLE_OF: Readonly<Record<Service, Role>> = {
   served: 'master',
@@ -14,7 +16,9 @@ const ROLE_OF: Readonly<Record<Service, Role>> = {
   unknown: 'unknown',
 };
 /** In the order of the cells of `vipRow`: what is said shorter first when the row is too long. */
-const COLUMNS: Column[] = [[14], [11, 15], [13], [6, 12], [4, 8], [5], [1, 2, 3, 7, 9]];
+const COLUMNS: Column[] = [[14], [11, 15], [13], [6, 12], [4, 8], [5], [3.5, 10], [1, 2, 3, 7, 9]];
+/** From this width on each row tells who takes over; below it one line tells it of all. */
+const WIDE = 130;
 
 /** Is someone serving each VIP, who, and since when: one row a VIP, and one that tells how the load is split. */
 export const vipsPanel: Panel = {
@@ -25,8 +29,9 @@ export const vipsPanel: Panel = {
   build(view, width) {
     const items = vipItems(view.state);
     const g = glyphsOf(view.ui);
-    const split = splitLine(items, g);
-    const splitRows = split.length > 0 ? 1 : 0;
+    const isWide = width >= WIDE;
+    const split = summary(view, items, isWide, width - 1);
+    const splitRows = split.length;
     return {
       // Only the short form needs to be told what it is; trouble takes its place.
       note:
@@ -42,23 +47,35 @@ export const vipsPanel: Panel = {
           return [
             row(view, 'vips', false, text('none known yet: waiting for an advert, a log line or an address', 'dim')),
           ];
-        const showSplit = splitRows === 1 && height > 1;
-        const size = height - (showSplit ? 1 : 0);
+        const below = split.slice(0, Math.max(0, height - 1));
+        const size = height - below.length;
         const start = windowStart(items.length, size, view.ui.selected.vips);
         const shown = items.slice(start, start + size);
         const lines = table(
-          shown.map((item) => vipRow(view, item, g)),
+          shown.map((item) => vipRow(view, item, isWide, g)),
           COLUMNS,
           width - 1,
           g.more,
         ).map((line, i) => row(view, 'vips', start + i === view.ui.selected.vips, line));
-        return showSplit ? [...lines, row(view, 'vips', false, split)] : lines;
+        return [...lines, ...below.map((line) => row(view, 'vips', false, line))];
       },
     };
   },
 };
 
-function vipRow(view: ViewInput, item: VipItem, g: Glyphs): Forms[] {
+/** What the rows mean together, and who takes over: in one line where it has room, else in two. */
+function summary(view: ViewInput, items: readonly VipItem[], isWide: boolean, width: number): Line[] {
+  const g = glyphsOf(view.ui);
+  const service = serviceLine(items, g);
+  const next = isWide ? [] : nextLines(view.state, [...new Set(items.map((item) => item.router))], g.more);
+  const joined = next.map((line): Line => [...service, span('   '), ...line]);
+  const fits = service.length === 0 ? undefined : joined.find((line) => lineWidth(line) <= width);
+  if (fits !== undefined) return [fits];
+  const below = next.find((line) => lineWidth(line) <= width) ?? next.at(-1) ?? [];
+  return [service, below].filter((line) => line.length > 0);
+}
+
+function vipRow(view: ViewInput, item: VipItem, isWide: boolean, g: Glyphs): Forms[] {
   const { router, vip } = item;
   const { service, holders, since, why } = serviceOf(item);
   const loud: Role = service === 'served' ? 'strong' : ROLE_OF[service];
@@ -66,6 +83,7 @@ function vipRow(view: ViewInput, item: VipItem, g: Glyphs): Forms[] {
   const names = holders.map((name) => cut(name, 20, g.more)).join(' + ');
   const target = service === 'served' || service === 'conflict' ? names : service;
   const lasting = since === null ? '' : `for ${age(view.state.now - since)}`;
+  const next = nextForms(view.state, router, g.more);
   return [
     forms(text(cut(router.label, 24, g.more), 'strong'), text(cut(router.label, 12, g.more), 'strong')),
     forms(text(address, loud), text(cutMiddle(address, 23, g.more), loud), text(cutMiddle(address, 15, g.more), loud)),
@@ -76,6 +94,7 @@ function vipRow(view: ViewInput, item: VipItem, g: Glyphs): Forms[] {
     statusForms(service, lasting),
     marksForms(vip?.marks ?? null, holders, view.state.now, g),
     forms(text(router.role ?? '', 'accent'), []),
+    isWide ? forms(next.long, next.short, []) : forms([]),
     service === 'served' ? moveForms(router, view.state.now, g) : { forms: [text(why, loud)], flex: 28 },
   ];
 }
@@ -133,35 +152,4 @@ function moveForms(router: VirtualRouter, now: number, g: Glyphs): Forms {
     text(`${last.gapMs === null ? '?' : seconds(last.gapMs)} ${last.cause}`, role),
     [],
   );
-}
-
-/** `writes db201 · reads db202  split over 2 nodes`; empty where there is nothing to split. */
-function splitLine(items: VipItem[], g: Glyphs): Line {
-  const all = items.map((item) => ({ name: item.router.role ?? item.router.label, ...serviceOf(item) }));
-  const names = [...new Set(all.map((s) => s.name))];
-  if (names.length < 2) return [];
-  const nodes = [...new Set(all.flatMap((s) => s.holders))];
-  const bad = all.filter((s) => s.service !== 'served');
-  const where = (name: string): string => {
-    const own = all.filter((s) => s.name === name);
-    const holders = new Set(own.flatMap((s) => s.holders));
-    return holders.size > 0 ? [...holders].join('+') : (own[0]?.service ?? '');
-  };
-  const list =
-    names.length <= 4
-      ? names.map((name) => `${name} ${where(name)}`)
-      : nodes.map((node) => `${node} serves ${all.filter((s) => s.holders.includes(node)).length}`);
-  return [span(`${list.join(` ${g.dot} `)}  `, 'text'), verdict(items.length, bad, nodes)];
-}
-
-function verdict(count: number, bad: { service: Service }[], nodes: string[]): Line[number] {
-  if (bad.length > 0) {
-    return span(
-      `${bad.length} of ${count} VIPs without one clear holder`,
-      bad.every((s) => s.service === 'unknown') ? 'unknown' : 'critical',
-    );
-  }
-  return nodes.length === 1
-    ? span(`no split: all on ${nodes[0]}`, 'warning')
-    : span(`split over ${nodes.length} nodes`, 'ok');
 }
