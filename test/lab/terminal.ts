@@ -84,6 +84,10 @@ export class Terminal {
     return this.#bytes;
   }
 
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
   /** Undefined while the program runs. */
   get exitCode(): number | undefined {
     return this.#exitCode;
@@ -109,6 +113,11 @@ export class Terminal {
   async ended(timeoutMs: number): Promise<number> {
     await until('the program ended', () => this.#exitCode !== undefined, timeoutMs);
     return this.#exitCode!;
+  }
+
+  /** The terminal is gone, as when the connection to it was lost. */
+  lose(): void {
+    (this.#pty as IPty & { destroy(): void }).destroy();
   }
 
   /** Hangs up: the program gets SIGHUP, and after a second SIGKILL. */
