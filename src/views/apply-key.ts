@@ -95,8 +95,10 @@ function changed(ui: UiState, action: Action, key: string, view: ViewInput): UiS
       return ui.view === 'overview' ? { ...ui, selectedEvent: null } : { ...ui, view: 'overview' };
     case 'freeze':
       return { ...ui, frozen: !ui.frozen };
-    case 'theme':
-      return { ...ui, theme: ui.themes[(ui.themes.indexOf(ui.theme) + 1) % ui.themes.length] ?? ui.theme };
+    case 'theme': {
+      const theme = ui.themes[(ui.themes.indexOf(ui.theme) + 1) % ui.themes.length] ?? ui.theme;
+      return { ...ui, theme, notice: `theme ${theme}` };
+    }
     case 'span-longer':
       return { ...ui, spanMs: SPANS_MS.find((ms) => ms > ui.spanMs) ?? ui.spanMs };
     case 'span-shorter':

@@ -2,7 +2,7 @@ import { type IPty, spawn } from '@lydell/node-pty';
 import headless from '@xterm/headless';
 import { attempt, run, until } from './run.js';
 
-/** How one character of the screen looks. Colours as the terminal's palette number or 0xRRGGBB, -1 for its default. */
+/** How one character of the screen looks; the second half of a wide one is ''. Colours as the terminal's palette number or 0xRRGGBB, -1 for its default. */
 interface Cell {
   readonly text: string;
   readonly foreground: number;
@@ -61,7 +61,7 @@ export class Terminal {
     const cell = buffer.getLine(buffer.baseY + row)?.getCell(column);
     if (cell === undefined) throw new Error(`no cell at row ${row}, column ${column}`);
     return {
-      text: cell.getChars(),
+      text: cell.getChars() || ' '.repeat(cell.getWidth()),
       foreground: cell.isFgDefault() ? -1 : cell.getFgColor(),
       background: cell.isBgDefault() ? -1 : cell.getBgColor(),
       bold: cell.isBold() !== 0,
@@ -82,6 +82,10 @@ export class Terminal {
   /** Bytes written to the terminal so far. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  get pid(): number {
+    return this.#pty.pid;
   }
 
   /** Undefined while the program runs. */
@@ -109,6 +113,11 @@ export class Terminal {
   async ended(timeoutMs: number): Promise<number> {
     await until('the program ended', () => this.#exitCode !== undefined, timeoutMs);
     return this.#exitCode!;
+  }
+
+  /** The terminal is gone, as when the connection to it was lost. */
+  lose(): void {
+    (this.#pty as IPty & { destroy(): void }).destroy();
   }
 
   /** Hangs up: the program gets SIGHUP, and after a second SIGKILL. */

@@ -72,7 +72,7 @@ describe('applyKey', () => {
     ['p', { frozen: true }],
     ['space', { frozen: true }],
     ['z', { zoomed: true }],
-    ['t', { theme: 'light' }],
+    ['t', { theme: 'light', notice: 'theme light' }],
     ['+', { spanMs: 30 * 60_000 }],
     ['-', { spanMs: 5 * 60_000 }],
     ['tab', { focus: 'vips' }],
@@ -96,7 +96,7 @@ describe('applyKey', () => {
     ['zoom by Esc', ['z', 'escape']],
     ['freeze', ['p', 'space']],
     ['panels all around', Array(PANELS.length).fill('tab')],
-    ['themes all around', ['t', 't']],
+    ['themes all around', ['t', 't', 'F99']],
     ['events', ['down', 'down', 'pageup']],
     ['events by Esc', ['G', 'escape']],
   ])('comes back: %s', (_, keys) => expect(press(ui(), healthy(), ...keys)).toEqual(ui()));
