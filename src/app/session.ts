@@ -30,6 +30,7 @@ export class Session {
   #monitor: Monitor;
   readonly #canvas: Canvas;
   readonly #onEffect: (effect: Effect) => void;
+  readonly #onLook: (state: ClusterState, findings: readonly Finding[]) => void;
   #ui: UiState;
   #findings: Finding[] = [];
   /** The state of the moment in which the operator froze the screen. */
@@ -40,12 +41,22 @@ export class Session {
   #dueAt = 0;
   #now = 0;
 
-  /** @param monitor fresh, or already fed with what happened before the screen opened. */
-  constructor(monitor: Monitor, canvas: Canvas, ui: UiState, onEffect: (effect: Effect) => void) {
+  /**
+   * @param monitor fresh, or already fed with what happened before the screen opened.
+   * @param onLook is told of the present at each paint, also while the screen is frozen.
+   */
+  constructor(
+    monitor: Monitor,
+    canvas: Canvas,
+    ui: UiState,
+    onEffect: (effect: Effect) => void,
+    onLook: (state: ClusterState, findings: readonly Finding[]) => void = () => {},
+  ) {
     this.#monitor = monitor;
     this.#canvas = canvas;
     this.#ui = ui;
     this.#onEffect = onEffect;
+    this.#onLook = onLook;
   }
 
   /** The present, also while the screen is frozen. */
@@ -92,6 +103,7 @@ export class Session {
     this.#paintedAt = this.#now;
     this.#paintedRevision = this.#revision;
     const { state, findings } = this.#look();
+    this.#onLook(this.#monitor.state, this.#findings);
     this.#canvas.paint(screenRows({ state, findings, ui: this.#ui }, this.#canvas.size));
   }
 

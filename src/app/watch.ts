@@ -9,6 +9,8 @@ import type { Effect } from '../views/apply-key.js';
 import { type ExtraKey, initialUi } from '../views/ui-state.js';
 import type { ActNode } from './act.js';
 import { ActDialog } from './act-dialog.js';
+import { Alarm, type AlarmOptions } from './alarm.js';
+import { askCounters } from './ask-counters.js';
 import { now } from './clock.js';
 import { Door } from './door.js';
 import { guardScreen } from './guard-screen.js';
@@ -39,6 +41,7 @@ export interface WatchOptions {
   }>;
   /** No action on any node. */
   readOnly?: boolean;
+  alarm?: AlarmOptions;
   extraKeys?: ExtraKey[];
 }
 
@@ -58,13 +61,28 @@ export async function watch(options: WatchOptions): Promise<number> {
   });
   return guardScreen(screen, (leave) => {
     let command: ((action: string, node: string) => void) | undefined;
-    const session = new Session(new Monitor({ live: true, limits: LIVE_LIMITS }), screen, ui, (effect: Effect) => {
-      if (effect.kind === 'quit') leave(0);
-      else if (effect.kind === 'extra') command?.(effect.action, effect.node);
-      else if (effect.kind === 'act') acting.open(effect.node);
-      else if (effect.kind === 'answer') acting.answer(effect.answer);
-      else if (recorder.path === null) recorder.start(recordingName(now()), now());
-      else recorder.stop();
+    let nodes: ActNode[] = [];
+    const session = new Session(
+      new Monitor({ live: true, limits: LIVE_LIMITS }),
+      screen,
+      ui,
+      (effect: Effect) => {
+        if (effect.kind === 'quit') leave(0);
+        else if (effect.kind === 'extra') command?.(effect.action, effect.node);
+        else if (effect.kind === 'act') acting.open(effect.node);
+        else if (effect.kind === 'answer') acting.answer(effect.answer);
+        else if (recorder.path === null) recorder.start(recordingName(now()), now());
+        else recorder.stop();
+      },
+      (state, findings) => {
+        alarm.look(state, findings);
+        askCounters(state, session.ui.view, nodes);
+      },
+    );
+    const alarm = new Alarm(options.alarm ?? { bell: true, command: null }, {
+      bell: () => screen.bell(),
+      ui: () => session.ui,
+      show: (change) => session.update(change),
     });
     const door = new Door(new Redactor(randomBytes(16)), (input) => session.accept(input));
     const acting = new ActDialog({
@@ -82,7 +100,6 @@ export async function watch(options: WatchOptions): Promise<number> {
     session.paint();
     if (options.record !== null) recorder.start(options.record === true ? recordingName(now()) : options.record, now());
     let sources: Source[] = [];
-    let nodes: ActNode[] = [];
     const opening = options.open(door.push).then((opened) => {
       ({ sources, nodes = [], command } = opened);
       for (const source of sources) source.start();
@@ -91,6 +108,7 @@ export async function watch(options: WatchOptions): Promise<number> {
     return async () => {
       stopTicking();
       session.stop();
+      alarm.stop();
       const stopped = Promise.all([acting.stop(), opening]).then(() => Promise.all(sources.map((s) => s.stop())));
       await Promise.race([stopped, new Promise((late) => setTimeout(late, STOP_MS))]);
       for (const line of await recorder.end()) process.stdout.write(`${line}\n`);

@@ -32,6 +32,7 @@ export async function live(hosts: string[], options: LiveOptions): Promise<ExitC
     theme: options.theme ?? config.theme,
     ascii: options.ascii ?? config.ascii ?? null,
     record: options.record ?? null,
+    alarm: config.alarm,
     readOnly: config.readOnly || options.readOnly === true,
     open: async (sink) => {
       const { clusterSources, logSources } = await import('../app/cluster-sources.js');
