@@ -40,7 +40,7 @@ export function logSources(logs: readonly { node: string; path: string }[], sink
   return logs.map((log) => createLocalLog(log, sink));
 }
 
-const sshTarget = (n: NodeConfig) => ({
+export const sshTarget = (n: NodeConfig) => ({
   host: n.host,
   ...(n.port === undefined ? {} : { port: n.port }),
   ...(n.user === undefined ? {} : { user: n.user }),

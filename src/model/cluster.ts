@@ -98,6 +98,7 @@ export class Cluster {
         down: null,
         startedAt: null,
         conf: null,
+        scriptFiles: null,
         counters: null,
         clockOffsetMs: null,
         clockOffsetSince: null,
