@@ -63,7 +63,7 @@ export function logSources(logs: readonly { cluster: string; node: string; path:
   return logs.map(({ cluster, node, path }) => createLocalLog({ node, path }, scoped(sink, cluster)));
 }
 
-const sshTarget = (n: NodeConfig) => ({
+export const sshTarget = (n: NodeConfig) => ({
   host: n.host,
   ...(n.port === undefined ? {} : { port: n.port }),
   ...(n.user === undefined ? {} : { user: n.user }),

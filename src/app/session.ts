@@ -1,3 +1,4 @@
+import type { Finding } from '../diagnose/finding.js';
 import type { Fleet } from '../model/fleet.js';
 import type { Input } from '../model/input.js';
 import type { ClusterState } from '../model/state.js';
@@ -29,6 +30,7 @@ export class Session {
   #roster: Roster;
   readonly #canvas: Canvas;
   readonly #onEffect: (effect: Effect) => void;
+  readonly #onLook: (state: ClusterState, findings: readonly Finding[]) => void;
   #ui: UiState;
   /** What was painted last: a key is about what the operator saw. */
   #seen: Look | null = null;
@@ -40,12 +42,22 @@ export class Session {
   #dueAt = 0;
   #now = 0;
 
-  /** @param fleet fresh, or already fed with what happened before the screen opened. */
-  constructor(fleet: Fleet, canvas: Canvas, ui: UiState, onEffect: (effect: Effect) => void) {
+  /**
+   * @param fleet fresh, or already fed with what happened before the screen opened.
+   * @param onLook is told of the present at each paint, also while the screen is frozen.
+   */
+  constructor(
+    fleet: Fleet,
+    canvas: Canvas,
+    ui: UiState,
+    onEffect: (effect: Effect) => void,
+    onLook: (state: ClusterState, findings: readonly Finding[]) => void = () => {},
+  ) {
     this.#roster = new Roster(fleet);
     this.#canvas = canvas;
     this.#ui = ui;
     this.#onEffect = onEffect;
+    this.#onLook = onLook;
   }
 
   /** The present of a cluster, also while the screen is frozen. */
@@ -111,6 +123,7 @@ export class Session {
   /** What is shown: the present, or the frozen moment. */
   #look(): Look {
     const present = this.#roster.look(this.#ui.cluster, this.#now);
+    this.#onLook(present.state, present.findings);
     if (!this.#ui.frozen) this.#frozen = null;
     else this.#frozen ??= structuredClone({ state: present.state, findings: present.findings });
     this.#seen = this.#frozen ?? present;

@@ -11,6 +11,8 @@ import type { Effect } from '../views/apply-key.js';
 import { type ExtraKey, initialUi } from '../views/ui-state.js';
 import type { ActNode } from './act.js';
 import { ActDialog } from './act-dialog.js';
+import { Alarm, type AlarmOptions } from './alarm.js';
+import { askCounters } from './ask-counters.js';
 import { now } from './clock.js';
 import { Door } from './door.js';
 import { guardScreen } from './guard-screen.js';
@@ -43,6 +45,7 @@ export interface WatchOptions {
   }>;
   /** No action on any node. */
   readOnly?: boolean;
+  alarm?: AlarmOptions;
   extraKeys?: ExtraKey[];
 }
 
@@ -62,16 +65,35 @@ export async function watch(options: WatchOptions): Promise<number> {
   });
   return guardScreen(screen, (leave, suspend) => {
     let command: ((cluster: string, action: string, node: string) => void) | undefined;
+    let nodes: ActNode[] = [];
     const limits = liveLimits(options.inventories.length);
     const fleet = new Fleet((neighbours) => new Monitor({ live: true, limits, neighbours }));
-    const session = new Session(fleet, screen, ui, (effect: Effect) => {
-      if (effect.kind === 'quit') leave(0);
-      else if (effect.kind === 'suspend') suspend();
-      else if (effect.kind === 'extra') command?.(session.cluster, effect.action, effect.node);
-      else if (effect.kind === 'act') actingOn(session.cluster).open(effect.node);
-      else if (effect.kind === 'answer') actingOn(session.cluster).answer(effect.answer);
-      else if (recorder.path === null) recorder.start(recordingName(now()), now());
-      else recorder.stop();
+    const session = new Session(
+      fleet,
+      screen,
+      ui,
+      (effect: Effect) => {
+        if (effect.kind === 'quit') leave(0);
+        else if (effect.kind === 'suspend') suspend();
+        else if (effect.kind === 'extra') command?.(session.cluster, effect.action, effect.node);
+        else if (effect.kind === 'act') actingOn(session.cluster).open(effect.node);
+        else if (effect.kind === 'answer') actingOn(session.cluster).answer(effect.answer);
+        else if (recorder.path === null) recorder.start(recordingName(now()), now());
+        else recorder.stop();
+      },
+      (state, findings) => {
+        alarm.look(state, findings);
+        askCounters(
+          state,
+          session.ui.view,
+          nodes.filter((n) => n.cluster === session.cluster),
+        );
+      },
+    );
+    const alarm = new Alarm(options.alarm ?? { bell: true, command: null }, {
+      bell: () => screen.bell(),
+      ui: () => session.ui,
+      show: (change) => session.update(change),
     });
     const door = new Door(new Redactor(randomBytes(16)), (input) => session.accept(input));
     /** The actions on the nodes of each cluster. */
@@ -98,7 +120,6 @@ export async function watch(options: WatchOptions): Promise<number> {
     screen.onThemes((change) => session.update(change));
     if (options.record !== null) recorder.start(options.record === true ? recordingName(now()) : options.record, now());
     let sources: Source[] = [];
-    let nodes: ActNode[] = [];
     const opening = options.open(door.push).then((opened) => {
       ({ sources, nodes = [], command } = opened);
       for (const source of sources) source.start();
@@ -107,6 +128,7 @@ export async function watch(options: WatchOptions): Promise<number> {
     return async () => {
       stopTicking();
       session.stop();
+      alarm.stop();
       const stopped = Promise.all([...[...acting.values()].map((a) => a.stop()), opening]).then(() =>
         Promise.all(sources.map((s) => s.stop())),
       );

@@ -1,54 +1,112 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
+import { type Linted, lintable, lintableNode } from '../app/lint-node.js';
+import { loadConfig } from '../config/load.js';
+import type { NodeConfig } from '../config/types.js';
 import { lint as lintFiles, lintText, sortProblems } from '../diagnose/lint/lint.js';
-import { passwordProblems } from '../diagnose/lint/passwords.js';
-import type { LintFile, LintProblem } from '../diagnose/lint/types.js';
 import { CONF_BUNDLE_COMMAND } from '../protocol/conf/bundle.js';
-import { passwordFingerprint } from '../protocol/conf/fingerprint.js';
-import { parseKeepalivedConf } from '../protocol/conf/parse.js';
-import { redactConf } from '../protocol/conf/redact.js';
 import { sanitize } from '../protocol/sanitize.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { complain, Output } from './output.js';
 
 interface LintOptions {
   format: 'text' | 'json';
+  config?: string;
 }
 
 /**
- * Checks keepalived.conf of one or several nodes, with what they include, against each other. NODE is also the
- * config-id that `@` lines are compared with. Exit 1 when there is an error in them, 2 when one cannot be read.
+ * Checks keepalived.conf of one or several nodes, with what they include, against each other: files of this machine, and
+ * those of nodes over SSH, which are also asked for their interfaces and scripts; without targets the configured nodes.
+ * Exit 1 when there is an error in them, 2 when one cannot be read.
  */
-export function lint(targets: readonly string[], options: LintOptions): ExitCode {
+export async function lint(targets: readonly string[], options: LintOptions): Promise<ExitCode> {
   const key = randomBytes(16);
-  const files: LintFile[] = [];
-  const problems: LintProblem[] = [];
-  for (const { node: wanted, path, named } of targets.map(targetOf)) {
-    const node = files.some((f) => f.node === wanted) ? sanitize(path) : wanted; // two files of one name are two nodes
+  const paths = targets.filter(isFile);
+  const hosts = targets.filter((t) => !isFile(t));
+  const read = readFiles(paths, key);
+  if (read === null) return EXIT.usage;
+  // Each cluster by itself: two of them may use one VRID.
+  let clusters: NodeConfig[][] = [];
+  if (hosts.length > 0 || targets.length === 0) {
+    const found = nodesOf(hosts, options);
+    if (found === null) return EXIT.usage;
+    clusters = found;
+  }
+  const answers = await Promise.all(clusters.map((nodes) => askNodes(nodes, key)));
+  const groups = clusters.length === 0 ? [read] : answers.map((a, i) => (i === 0 ? [...read, ...a.read] : a.read));
+  const all = sortProblems(
+    groups.flatMap((g) => [...g.flatMap((l) => l.problems), ...lintFiles(g.map((l) => l.file))]),
+  );
+  const out = new Output();
+  const nodes = groups.flatMap((g) => g.map((l) => l.file.node));
+  if (options.format === 'json') out.line(JSON.stringify({ schema: 'vrrptop-lint/1', nodes, problems: all }));
+  else if (all.length > 0) out.line(lintText(all));
+  out.flush();
+  if (answers.some((a) => a.failed)) return EXIT.usage;
+  return all.some((p) => p.severity === 'error') ? EXIT.failed : EXIT.ok;
+}
+
+/** Null when one cannot be read; stderr says why. */
+function readFiles(paths: readonly string[], key: Uint8Array): Linted[] | null {
+  const read: Linted[] = [];
+  for (const { node: wanted, path, named } of paths.map(targetOf)) {
+    const node = read.some((l) => l.file.node === wanted) ? sanitize(path) : wanted; // two files of one name are two nodes
     const run = spawnSync('sh', ['-c', CONF_BUNDLE_COMMAND, 'vrrptop', resolve(path)], {
       maxBuffer: 8 * 1024 * 1024,
       encoding: 'utf8',
     });
     if (run.status !== 0) {
       complain(`${path}: ${sanitize(run.stderr || String(run.error ?? 'cannot be read')).trim()}`);
-      return EXIT.usage;
+      return null;
     }
     // The config-id that the command tells is this machine's; whose file it is only NODE= tells.
-    const bundle = run.stdout.replace(/^### ID .*\n/, '');
-    problems.push(...passwordProblems(node, bundle));
-    const text = redactConf(bundle, (secret) => passwordFingerprint(key, secret));
-    const conf = parseKeepalivedConf(text, named ? { configId: node } : {});
-    files.push({ node, conf, version: null });
+    read.push(lintable(node, run.stdout.replace(/^### ID .*\n/, ''), key, named ? node : null));
   }
-  const all = sortProblems([...problems, ...lintFiles(files)]);
-  const out = new Output();
-  if (options.format === 'json')
-    out.line(JSON.stringify({ schema: 'vrrptop-lint/1', nodes: files.map((f) => f.node), problems: all }));
-  else if (all.length > 0) out.line(lintText(all));
-  out.flush();
-  return all.some((p) => p.severity === 'error') ? EXIT.failed : EXIT.ok;
+  return read;
+}
+
+/** The nodes to ask, by cluster; null when there are none, or the configuration is wrong. */
+function nodesOf(hosts: string[], options: LintOptions): NodeConfig[][] | null {
+  const loaded = loadConfig({
+    hosts,
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    ...(options.config === undefined ? {} : { explicitPath: options.config }),
+  });
+  if (!loaded.ok) {
+    complain(loaded.message);
+    return null;
+  }
+  const clusters = loaded.config.clusters.map((c) => c.nodes).filter((nodes) => nodes.length > 0);
+  if (clusters.length > 0) return clusters;
+  complain('lint: no file, no host, and no configuration that names nodes');
+  return null;
+}
+
+async function askNodes(nodes: readonly NodeConfig[], key: Uint8Array): Promise<{ read: Linted[]; failed: boolean }> {
+  const { sshTarget } = await import('../app/cluster-sources.js');
+  const { readNodeConf } = await import('../sources/index.js');
+  const answers = await Promise.all(
+    nodes.map(async (n) => {
+      const options = { ...sshTarget(n), transport: n.transport, legacy: n.legacyAlgorithms };
+      return { node: n.name, told: await readNodeConf(options, n.keepalivedConf) };
+    }),
+  );
+  const read: Linted[] = [];
+  for (const { node, told } of answers) {
+    if (typeof told === 'string') complain(`${node}: ${sanitize(told)}`);
+    else read.push(lintableNode(node, told, key));
+  }
+  return { read, failed: read.length < nodes.length };
+}
+
+/** `NODE=FILE`, what is there as a file, or what no host is called; all else is a host. */
+function isFile(target: string): boolean {
+  return existsSync(target) || target.includes('=') || target.includes('/') || target.endsWith('.conf');
 }
 
 /** `NODE=FILE`, or a file alone, whose name or folder names the node. */

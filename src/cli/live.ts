@@ -37,6 +37,7 @@ export async function live(hosts: string[], options: LiveOptions): Promise<ExitC
     themes,
     ascii: options.ascii ?? config.ascii ?? null,
     record: options.record ?? null,
+    alarm: config.alarm,
     readOnly: config.readOnly || options.readOnly === true,
     open: async (sink) => {
       const { fleetSources, logSources } = await import('../app/cluster-sources.js');

@@ -136,9 +136,10 @@ function program(done: (code: ExitCode) => void): Command {
   vrrptop
     .command('lint')
     .description('what is wrong in keepalived.conf, on each node and between them; exits 1 on errors')
-    .argument('<file...>', 'keepalived.conf of a node, or NODE=FILE; includes are followed')
+    .argument('[target...]', 'keepalived.conf of a node, NODE=FILE, or a node as above; none: the configured nodes')
+    .option('-c, --config <file>', 'configuration')
     .addOption(new Option('--format <format>', 'form of the list').choices(['text', 'json']).default('text'))
-    .action(async (files: string[], options) => done(await (await import('./lint.js')).lint(files, options)));
+    .action(async (targets: string[], options) => done(await (await import('./lint.js')).lint(targets, options)));
 
   const config = vrrptop.command('config').description('about the configuration file');
   config

@@ -51,6 +51,12 @@ theme: auto
 # Offer no action that changes a node.
 readOnly: false
 
+# What a new critical finding does beside its line on the screen: the terminal's bell; and a shell
+# command, which gets the finding as JSON on its standard input, one at a time, ten seconds at most.
+alarm:
+  bell: true
+  # command: mail -s "vrrptop" oncall@example.org
+
 # Plain ASCII frames and symbols; left out: decided by the terminal.
 # ascii: true
 

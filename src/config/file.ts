@@ -72,7 +72,8 @@ function toConfig(file: v.InferOutput<typeof fileSchema>): Config {
       virtualRouters: c.virtualRouters.map(defined),
     }),
   );
-  return { clusters, theme: file.theme, readOnly: file.readOnly, ascii: file.ascii };
+  const { theme, readOnly, ascii, alarm } = file;
+  return { clusters, theme, readOnly, ascii, alarm: { bell: alarm.bell, command: alarm.command ?? null } };
 }
 
 /** A node with its defaults. */

@@ -35,6 +35,7 @@ export function loadConfig(options: LoadOptions): LoadResult {
     theme: 'auto',
     readOnly: false,
     ascii: undefined,
+    alarm: { bell: true, command: null },
   };
   if (path !== null) {
     const text = readConfig(path);
@@ -43,6 +44,8 @@ export function loadConfig(options: LoadOptions): LoadResult {
     const parsed = parseConfig(text, shorter.startsWith('..') ? path : shorter, options.themeFault);
     if (!parsed.ok) return parsed;
     config = parsed.config;
+    const stranger = config.alarm.command === null ? null : mayBeAnothers(path);
+    if (stranger !== null) return { ok: false, message: `${shorter}: alarm.command is run here, and ${stranger}` };
   }
   if (options.cluster !== undefined) {
     const clusters = config.clusters.filter((c) => c.name === options.cluster);
@@ -80,6 +83,13 @@ function readConfig(path: string): string | { message: string } {
   } catch (error) {
     return { message: `${path}: cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+/** Why a command out of this file must not be run: somebody else wrote it, or could; null where only we or root can. */
+function mayBeAnothers(path: string): string | null {
+  const { uid, mode } = statSync(path);
+  if (uid !== 0 && uid !== process.getuid?.()) return 'the file belongs to somebody else';
+  return (mode & 0o022) === 0 ? null : 'others may write to the file (chmod go-w)';
 }
 
 /** The clusters that have one of the hosts; a host that none has joins the first of them. */

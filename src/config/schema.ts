@@ -130,10 +130,12 @@ const clusterShape = {
   captures: v.optional(captures, 'auto'),
   virtualRouters: v.optional(v.array(router, expected('a list of virtual routers')), []),
 };
+const alarmEntries = { bell: v.optional(flag, true), command };
 const general = {
   theme: v.optional(name, 'auto'),
   readOnly: v.optional(flag, false),
   ascii: v.optional(flag),
+  alarm: v.optional(object(alarmEntries, 'bell, command'), { bell: true }),
 };
 const oneEntries = { ...general, cluster: v.optional(name, 'cluster'), ...clusterShape };
 const clusterEntries = { name, ...clusterShape };
@@ -158,6 +160,7 @@ export const fileSchema = v.lazy((input) => (hasClusters(input) ? manyClusters :
 
 /** Keys that may stand where a path leads, for suggestions. */
 export function knownKeys(path: readonly (string | number)[], many: boolean): string[] {
+  if (path[0] === 'alarm') return Object.keys(alarmEntries);
   const inCluster = many && path[0] === 'clusters' ? path.slice(2) : path;
   if (inCluster[0] === 'nodes' && inCluster[2] === 'commands') return Object.keys(commandEntries);
   if (inCluster[0] === 'nodes') return Object.keys(nodeEntries);

@@ -4,6 +4,8 @@ export interface Config {
   theme: string;
   /** No action that changes a node is offered. */
   readOnly: boolean;
+  /** What a new critical finding does: the terminal's bell, and a shell command that gets it as JSON. */
+  alarm: { bell: boolean; command: string | null };
   /** undefined = decided by the terminal. */
   ascii: boolean | undefined;
 }

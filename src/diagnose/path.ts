@@ -183,3 +183,13 @@ function isOf(state: ClusterState, router: VirtualRouter, node: string, address:
     (state.nodes.get(node)?.addresses.includes(address) ?? false)
   );
 }
+
+/** Nodes that take part in a virtual router of which two or more are MASTER: what each of them hears is the question. */
+export function disputing(state: ClusterState): Set<string> {
+  const nodes = new Set<string>();
+  for (const { cells } of state.routers) {
+    const all = [...cells.values()];
+    if (all.filter((c) => c.state === 'MASTER').length > 1) for (const c of all) nodes.add(c.node);
+  }
+  return nodes;
+}

@@ -15,7 +15,7 @@ import { JournalBytes } from './journal-bytes.js';
 type DecodeResult = { ok: true; input: Input } | { ok: 'unknown' } | { ok: false; reason: string };
 
 const STATUSES: readonly SourceStatus[] = ['connecting', 'live', 'lost', 'off'];
-const PROBES: readonly ProbeKind[] = ['addr', 'config', 'version', 'process', 'clock', 'counters'];
+const PROBES: readonly ProbeKind[] = ['addr', 'config', 'version', 'process', 'clock', 'counters', 'files'];
 
 const PHASES: readonly ActionPhase[] = ['planned', 'started', 'output', 'ended', 'verified'];
 

@@ -123,6 +123,7 @@ export class Cluster {
         down: null,
         startedAt: null,
         conf: null,
+        scriptFiles: null,
         counters: null,
         clockOffsetMs: null,
         clockOffsetSince: null,

@@ -36,9 +36,10 @@ export type SourceStatus = 'connecting' | 'live' | 'lost' | 'off';
  * the last answer over the same connection. `config`: keepalived.conf with its
  * includes, auth_pass redacted. `version`: `keepalived -v`. `process`: `running PID` or `stopped`.
  * `counters`: what keepalived counted, see protocol/counters.ts.
+ * `files`: the scripts that keepalived.conf names, see protocol/script-files.ts.
  * `clock`: the node's time as seconds with a fraction, then its zone (`+0100`); `at` is the middle of the exchange.
  */
-export type ProbeKind = 'addr' | 'config' | 'version' | 'process' | 'clock' | 'counters';
+export type ProbeKind = 'addr' | 'config' | 'version' | 'process' | 'clock' | 'counters' | 'files';
 
 /** `planned`: shown; `started`: a command was sent; `output`: it wrote this; `ended`: it ended; `verified`: what became of it. */
 export type ActionPhase = 'planned' | 'started' | 'output' | 'ended' | 'verified';

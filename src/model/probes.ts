@@ -1,6 +1,7 @@
 import { parseKeepalivedConf } from '../protocol/conf/parse.js';
 import { parseCounters } from '../protocol/counters.js';
 import { parseIpAddr } from '../protocol/ip-addr.js';
+import { parseScriptFiles } from '../protocol/script-files.js';
 import type { Cluster } from './cluster.js';
 import { takeCounters } from './counters.js';
 import type { Input } from './input.js';
@@ -87,6 +88,9 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
       node.runningAt = input.at;
       return null;
     }
+    case 'files':
+      node.scriptFiles = parseScriptFiles(input.text);
+      return null;
     case 'counters':
       node.counters = takeCounters(node.counters, parseCounters(input.text), input.at);
       return null;

@@ -3,6 +3,7 @@ import type { KeepalivedConf } from '../protocol/conf/types.js';
 import type { NodeInterface } from '../protocol/ip-addr.js';
 import type { LogEvent, LogKind, VrrpState } from '../protocol/log-event.js';
 import type { AuthType } from '../protocol/packet.js';
+import type { ScriptFiles } from '../protocol/script-files.js';
 import type { NodeCounters } from './counters.js';
 import type { Inventory, SourceId, SourceStatus } from './input.js';
 import type { Tail } from './tail.js';
@@ -56,6 +57,8 @@ export interface NodeState {
   startedAt: number | null;
   /** keepalived.conf as read on the node, passwords out; null = not read. */
   conf: KeepalivedConf | null;
+  /** The files that its configuration has keepalived run; null = not asked. */
+  scriptFiles: ScriptFiles | null;
   /** keepalived's own counters; null = it was not asked. */
   counters: NodeCounters | null;
   /** Node clock minus monitor clock in ms; null = not measured. */

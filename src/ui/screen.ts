@@ -175,6 +175,11 @@ export class Screen {
     if (!this.#destroyed) this.#program._write(`\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`);
   }
 
+  /** The terminal's bell, as it is set up: a sound, a flash, or a mark on the window. */
+  bell(): void {
+    if (!this.#destroyed) this.#program._write('\u0007');
+  }
+
   /** Gives the terminal back as it was. May be called again, and from a handler of exit. */
   destroy(): void {
     if (this.#destroyed) return;

@@ -95,6 +95,8 @@ function changed(ui: UiState, action: Action, key: string, view: ViewInput): UiS
       return ui.view === 'overview' ? { ...ui, selectedEvent: null } : { ...ui, view: 'overview' };
     case 'freeze':
       return { ...ui, frozen: !ui.frozen };
+    case 'alarm':
+      return acknowledged(ui);
     case 'theme': {
       const theme = ui.themes[(ui.themes.indexOf(ui.theme) + 1) % ui.themes.length] ?? ui.theme;
       return { ...ui, theme, notice: `theme ${theme}` };
@@ -106,4 +108,12 @@ function changed(ui: UiState, action: Action, key: string, view: ViewInput): UiS
     default:
       return own;
   }
+}
+
+/** What rings is acknowledged; where nothing does, the alarm is silenced, or rings again from now on. */
+function acknowledged(ui: UiState): UiState {
+  const { rings, silenced } = ui.alarm;
+  if (rings !== null) return { ...ui, alarm: { rings: null, silenced } };
+  const notice = silenced ? 'The alarm rings again' : 'The alarm is silenced until A is pressed again';
+  return { ...ui, notice, alarm: { rings: null, silenced: !silenced } };
 }

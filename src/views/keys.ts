@@ -23,6 +23,7 @@ export type Action =
   | 'span-shorter'
   | 'record'
   | 'suspend'
+  | 'alarm'
   | 'act'
   | 'far-left'
   | 'far-right'
@@ -134,6 +135,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['t'], 'theme', { label: 'theme', help: 'next theme', footer: 9, views: ALL }),
   key(['R'], 'record', { label: 'record', help: 'start or stop recording', footer: 10, views: ALL }),
   key(['C-z'], 'suspend', { label: 'suspend', help: 'to the shell; fg comes back', views: ALL }),
+  key(['A'], 'alarm', { label: 'alarm', help: 'acknowledge; silence, ring', views: ALL }),
   key(['r'], 'act', { label: 'act', help: 'restart … selected node', footer: 11 }),
   key(['/'], 'filter', { label: 'filter', help: 'only rows like x, !x: rest', footer: 1.5, views: GROWING }),
   key(['a'], 'all-rows', { label: 'all', help: 'all rows, matches stand out', footer: 9, views: GROWING }),

@@ -1,4 +1,4 @@
-import { toAscii, toCells } from './cells.js';
+import { cut, pad, toAscii, toCells } from './cells.js';
 import { configRows } from './config/view.js';
 import { dialogFooter, dialogRows } from './dialog.js';
 import { findingsRows } from './findings/view.js';
@@ -51,13 +51,23 @@ export function screenRows(view: Omit<ViewInput, 'framed'>, size: { width: numbe
 }
 
 function fullScreen(view: ViewInput, width: number, height: number): Line[] {
-  const top = header(view, width, view.framed ? 2 : 1);
+  const top = [...header(view, width, view.framed ? 2 : 1), ...alarmRows(view, width)];
   const room = height - top.length - 1;
   const { dialog } = view.ui;
   const rows = dialog === null ? VIEWS[view.ui.view](view, width, room) : dialogRows(view, dialog, width, room);
   const body = rows.slice(0, room);
   while (body.length < room) body.push([]);
   return [...top, ...body, dialog === null ? footer(view, width) : dialogFooter(dialog)];
+}
+
+/** One row for what rings, drawn in turns in two ways so that it meets the eye. */
+function alarmRows({ state, ui }: ViewInput, width: number): Line[] {
+  const { rings } = ui.alarm;
+  if (rings === null) return [];
+  const role = Math.floor(state.now / 1000) % 2 === 0 ? 'critical' : 'selected';
+  const hint = '  A acknowledges ';
+  const said = cut(` ALARM ${rings.rule}: ${rings.summary}`, width - hint.length, glyphsOf(ui).more);
+  return [[span(pad(said, width - hint.length), role), span(hint, role)]];
 }
 
 function tooSmall(width: number, height: number): Line[] {

@@ -1,3 +1,4 @@
+import type { Finding } from '../diagnose/finding.js';
 import type { Dialog } from './dialog-state.js';
 
 export type PanelId = 'vips' | 'nodes' | 'findings' | 'timeline' | 'events';
@@ -87,6 +88,8 @@ export interface UiState {
   /** One line for the operator, until the next key. */
   notice: string;
   extraKeys: readonly ExtraKey[];
+  /** What the alarm rings for, until it is acknowledged or over; `silenced`: neither bell nor line until they are asked for again. */
+  alarm: { rings: Finding | null; silenced: boolean };
 }
 
 export const SPANS_MS: readonly number[] = [1 / 6, 0.5, 1, 2, 5, 10, 30, 60, 180, 720, 1440].map(
@@ -122,6 +125,7 @@ export function initialUi(
     recording: null,
     notice: '',
     extraKeys: [],
+    alarm: { rings: null, silenced: false },
     ...options,
   };
 }

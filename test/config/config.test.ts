@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -50,6 +50,7 @@ describe('a configuration file', () => {
       theme: 'auto',
       readOnly: false,
       ascii: undefined,
+      alarm: { bell: true, command: null },
     });
     expect(good('')).toMatchObject({ clusters: [{ nodes: [], captures: [{ interface: 'auto' }] }] });
   });
@@ -60,6 +61,7 @@ cluster: mysql_ha
 theme: light
 readOnly: true
 ascii: true
+alarm: {bell: false, command: logger -t vrrptop}
 captures: [eth0, any]
 nodes:
   - host: db201
@@ -70,6 +72,7 @@ nodes:
     addresses: [172.30.23.201, "FD00:0::201"]
     log: /var/log/messages
     capture: eth1
+    counters: true
     sudo: true
     transport: system
     legacyAlgorithms: true
@@ -84,6 +87,7 @@ virtualRouters:
       theme: 'light',
       readOnly: true,
       ascii: true,
+      alarm: { bell: false, command: 'logger -t vrrptop' },
       clusters: [
         {
           name: 'mysql_ha',
@@ -98,6 +102,7 @@ virtualRouters:
               addresses: ['172.30.23.201', 'fd00::201'],
               log: '/var/log/messages',
               capture: { interface: 'eth1' },
+              counters: true,
               sudo: true,
               transport: 'system',
               legacyAlgorithms: true,
@@ -163,7 +168,9 @@ virtualRouters:
     [
       'an unknown key',
       'nodes: [a]\nwhatever: 1\n',
-      ['c.yaml:2:1 whatever: unknown key; there are theme, readOnly, ascii, cluster, nodes, captures, virtualRouters'],
+      [
+        'c.yaml:2:1 whatever: unknown key; there are theme, readOnly, ascii, alarm, cluster, nodes, captures, virtualRouters',
+      ],
     ],
     ['a missing key', 'nodes:\n  - name: a\n', ['c.yaml:2:5 nodes[0].host: missing']],
     [
@@ -380,6 +387,18 @@ describe('loadConfig', () => {
       '/h/.config/vrrptop/config.yaml',
       '/etc/vrrptop/config.yaml',
     ]);
+  });
+
+  it('runs no command that somebody else may have written', () => {
+    write('cwd/vrrptop.yaml', 'alarm: {command: touch /tmp/x}');
+    const path = join(base, 'cwd/vrrptop.yaml');
+    chmodSync(path, 0o644);
+    expect(load()).toMatchObject({ ok: true, config: { alarm: { command: 'touch /tmp/x' } } });
+    chmodSync(path, 0o664);
+    expect(load()).toEqual({
+      ok: false,
+      message: 'vrrptop.yaml: alarm.command is run here, and others may write to the file (chmod go-w)',
+    });
   });
 
   it('needs no file', () => {

@@ -169,6 +169,7 @@ export const node = (name: string, address: string, more: Partial<NodeState> = {
   startedAt: null,
   conf: null,
   clockOffsetMs: 12,
+  scriptFiles: null,
   counters: null,
   clockOffsetSince: ago(7200),
   ...more,

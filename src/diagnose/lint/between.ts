@@ -210,10 +210,15 @@ function unreached(m: Member, other: Member): string | null {
   if (mine.length === 0 && theirs.length > 0)
     return `${m.instance.name} sends to the multicast group here and to unicast peers on ${other.node}`;
   if (mine.length === 0 || theirs.length === 0) return null;
-  const address = other.instance.unicastSrcIp;
-  return address === null || mine.includes(address)
+  const { unicastSrcIp } = other.instance;
+  if (unicastSrcIp !== null)
+    return mine.includes(unicastSrcIp)
+      ? null
+      : `${other.node} (unicast_src_ip ${unicastSrcIp}) is no unicast_peer of ${m.instance.name}`;
+  const addresses = other.file.addresses ?? [];
+  return addresses.length === 0 || addresses.some((a) => mine.includes(a))
     ? null
-    : `${other.node} (unicast_src_ip ${address}) is no unicast_peer of ${m.instance.name}`;
+    : `no address of ${other.node} (${addresses.slice(0, 4).join(', ')}) is a unicast_peer of ${m.instance.name}`;
 }
 
 const onOwn = (m: Member, dev: string | null): boolean => dev === null || dev === m.instance.interface;

@@ -20,6 +20,12 @@ const ROWS: readonly [id: string, severity: LintSeverity, pattern: RegExp, conse
   ['N03', 'error', /^priority:/, 'priority 100 is used'],
   ['N08', 'warning', /^state:/, 'the instance starts as BACKUP; the words are MASTER and BACKUP, in capitals'],
   ['N15', 'warning', /not of the family/, 'the address is not set'],
+  [
+    'N26',
+    'warning',
+    /^garp_\w+_repeat:/,
+    'keepalived warns and uses 1: after a failover one lost announcement leaves the neighbours with the old node',
+  ],
   ['N12', 'warning', /^advert_int:/, 'the interval stays 1 s'],
   ['N10', 'warning', /^auth_type:/, 'there is no authentication'],
   ['N21', 'warning', /^sync group .* no instance/, 'the name is ignored, and a group of one member does nothing'],

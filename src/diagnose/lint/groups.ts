@@ -67,7 +67,8 @@ function sameLink(a: VrrpInstanceConf, b: VrrpInstanceConf): boolean {
   );
 }
 
-function inSubnet(network: string, length: number, address: string): boolean {
+/** Whether `address` lies in the subnet of `network`; a single address, or nearly all, is none. */
+export function inSubnet(network: string, length: number, address: string): boolean {
   const a = parseAddress(network);
   const b = parseAddress(address);
   if (a === null || b === null || a.length !== b.length || length < 8 || length >= a.length * 8) return false;

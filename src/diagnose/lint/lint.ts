@@ -1,6 +1,7 @@
 import { AGREEMENT_RULES } from './between.js';
 import { COMPLAINT_RULES } from './complaints.js';
 import { ELECTION_RULES } from './election.js';
+import { FILE_RULES } from './files.js';
 import { SCRIPT_RULES } from './scripts.js';
 import { INSTANCE_RULES } from './single.js';
 import type { LintFile, LintProblem, LintRule } from './types.js';
@@ -12,6 +13,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ...COMPLAINT_RULES,
   ...INSTANCE_RULES,
   ...SCRIPT_RULES,
+  ...FILE_RULES,
 ];
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;
@@ -20,7 +22,8 @@ const MAX_PROBLEMS = 2000;
 
 /**
  * Finds what is wrong in the configurations of one or several nodes, each by itself and between them (CONFIG.md 3).
- * Whatever needs the node itself (do scripts exist, firewall) is not looked at. Sorted: the worst first, then by place.
+ * What needs the node itself (its interfaces and addresses, do scripts exist) is looked at where it was asked. The firewall
+ * (N27) and what is not keepalived's (N28, N29) are not. Sorted: the worst first, then by place.
  */
 export function lint(files: readonly LintFile[]): LintProblem[] {
   const problems = LINT_RULES.flatMap((rule) =>

@@ -1,6 +1,6 @@
-import type { ConfTracker, VrrpInstanceConf } from '../../protocol/conf/types.js';
+import type { ConfAddress, ConfTracker, VrrpInstanceConf } from '../../protocol/conf/types.js';
 import { membersOf } from './between.js';
-import { type Member, placeOf, shareVip } from './groups.js';
+import { inSubnet, type Member, placeOf, shareVip } from './groups.js';
 import type { Found, LintFile, LintRule } from './types.js';
 
 /** A failover that takes longer than this many ms of interval surprises (3 intervals and more are waited). */
@@ -32,16 +32,30 @@ export const INSTANCE_RULES: readonly LintRule[] = [
     severity: 'error',
     consequence: 'keepalived exits with a CONFIG error and the unit fails, unless dynamic_interfaces is set',
     check: each((m) => {
-      const { interfaces, conf } = m.file;
-      const name = m.instance.interface;
-      if (
-        interfaces === undefined ||
-        name === null ||
-        conf.globals.dynamicInterfaces ||
-        conf.globals.netNamespace !== null
-      )
-        return [];
-      return when(!interfaces.includes(name), () => at(m, 'interface', `${m.node} has no interface ${name}`));
+      const { links, conf } = m.file;
+      // An empty list is no answer; in another name space nobody asked.
+      if (!links?.length || conf.globals.dynamicInterfaces || conf.globals.netNamespace !== null) return [];
+      const missing = (name: string | null): boolean => name !== null && !links.some((l) => l.name === name);
+      const { instance } = m;
+      return [
+        ...when(missing(instance.interface), () =>
+          at(m, 'interface', `${m.node} has no interface ${instance.interface}`),
+        ),
+        ...instance.trackInterfaces
+          .filter((t) => missing(t.name))
+          .map((t) => ({
+            node: m.node,
+            at: t,
+            message: `${m.node} has no interface ${t.name}, which ${instance.name} tracks`,
+          })),
+        ...[...instance.vips, ...instance.excludedVips]
+          .filter((v) => missing(v.dev) && !v.dev?.startsWith('vrrp'))
+          .map((v) => ({
+            node: m.node,
+            at: v,
+            message: `${m.node} has no interface ${v.dev}, which ${v.address} is for`,
+          })),
+      ];
     }),
   },
   {
@@ -158,6 +172,12 @@ export const INSTANCE_RULES: readonly LintRule[] = [
           at: v,
           message: `${v.address} is ${m.node}'s own address, with priority ${priority}`,
         })),
+        ...outside(m).map((v) => ({
+          node: m.node,
+          at: v,
+          message: `${v.address} is in no subnet that ${m.node} has on ${v.dev ?? m.instance.interface}`,
+          consequence: 'it works only where the neighbours have a route to it: nobody asks for it by ARP',
+        })),
         ...bare.slice(0, 1).map((v) => ({ node: m.node, at: v, severity: 'info' as const, message })),
       ];
     }),
@@ -217,11 +237,17 @@ export const INSTANCE_RULES: readonly LintRule[] = [
     id: 'N24',
     severity: 'warning',
     consequence: 'strict mode knows no unicast peers, and does not answer for the address unless the priority is 255',
-    check: each((m) =>
-      when(m.instance.strict && m.instance.unicastPeers.length > 0, () =>
-        at(m, 'unicast_peer', `${m.instance.name}: unicast_peer in strict mode`),
-      ),
-    ),
+    check: each((m) => {
+      const { strict, unicastPeers, name, accept, priority } = m.instance;
+      return [
+        ...when(strict && unicastPeers.length > 0, () => at(m, 'unicast_peer', `${name}: unicast_peer in strict mode`)),
+        ...when(strict && accept !== true && priority < 255, () => ({
+          ...at(m, 'strict_mode', `${name}: in strict mode, without accept, at priority ${priority}`),
+          severity: 'info' as const,
+          consequence: 'whoever pings the virtual address, or connects to it, gets no answer',
+        })),
+      ];
+    }),
   },
   {
     id: 'N30',
@@ -234,6 +260,21 @@ export const INSTANCE_RULES: readonly LintRule[] = [
     ),
   },
 ];
+
+/** Addresses that lie in none of the subnets of their interface, where the node was asked; those it holds now are no subnet. */
+function outside(m: Member): ConfAddress[] {
+  const { instance, file } = m;
+  const all = new Set(file.conf.instances.flatMap((i) => [...i.vips, ...i.excludedVips].map((v) => v.address)));
+  return instance.vips.filter((v) => {
+    const link = file.links?.find((l) => l.name === (v.dev ?? instance.interface));
+    const own = (link?.addresses ?? []).filter((a) => a.family === v.family && !all.has(a.address));
+    return (
+      own.length > 0 && !isLinkLocal(v.address) && !own.some((a) => inSubnet(a.address, a.prefixLength, v.address))
+    );
+  });
+}
+
+const isLinkLocal = (address: string): boolean => /^fe[89ab]/.test(address);
 
 /** One VRID on one interface, unless different groups or peers keep them apart. */
 function clash(a: VrrpInstanceConf, b: VrrpInstanceConf): boolean {

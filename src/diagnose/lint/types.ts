@@ -1,4 +1,6 @@
 import type { ConfPosition, KeepalivedConf } from '../../protocol/conf/types.js';
+import type { NodeInterface } from '../../protocol/ip-addr.js';
+import type { ScriptFiles } from '../../protocol/script-files.js';
 
 /** The configuration of one node. */
 export interface LintFile {
@@ -6,9 +8,10 @@ export interface LintFile {
   conf: KeepalivedConf;
   /** keepalived's version there, `2.2.7`; null = not known. */
   version: string | null;
-  /** Names of the node's interfaces, and its own addresses, where it was asked. */
-  interfaces?: readonly string[];
+  /** The node's interfaces, its own addresses, and the files that the configuration names, where it was asked. */
+  links?: readonly NodeInterface[];
   addresses?: readonly string[];
+  scriptFiles?: ScriptFiles | null;
 }
 
 export type LintSeverity = 'error' | 'warning' | 'info';

@@ -3,7 +3,7 @@ import { addProblem } from './problems.js';
 import { REDACTED } from './redact.js';
 import type { ConfNode } from './tree.js';
 import type { ConfAddress, ConfProblem, GlobalsConf, VrrpInstanceConf } from './types.js';
-import { addressOf, entries, flag, integer, parseIp, positionOf, seconds, trackerOf } from './values.js';
+import { addressOf, entries, flag, integer, notifyOf, parseIp, positionOf, seconds, trackerOf } from './values.js';
 
 /** What is written and not yet weighed against the rest of the instance. */
 interface Written {
@@ -45,6 +45,7 @@ export function readInstance(node: ConfNode, globals: GlobalsConf, problems: Con
     trackInterfaces: [],
     trackFiles: [],
     trackProcesses: [],
+    notifies: [],
     syncGroup: null,
     downTimerAdverts: globals.downTimerAdverts,
     accept: null,
@@ -62,6 +63,7 @@ function readBlock(node: ConfNode, instance: VrrpInstanceConf, written: Written,
     if (INSTANCE_KEYWORDS.has(keyword)) {
       instance.at[keyword] = positionOf(child);
       readKeyword(keyword, child, instance, written, problems);
+      instance.notifies.push(...notifyOf(child));
     } else if (keyword === 'vrrp_instance') {
       // A missing brace: keepalived takes the head line for an unknown word and reads on in the outer instance.
       readBlock(child, instance, written, problems);
@@ -177,6 +179,10 @@ function readKeyword(
     case 'accept':
     case 'no_accept':
       instance.accept = keyword === 'accept';
+      break;
+    case 'garp_master_repeat':
+    case 'garp_lower_prio_repeat':
+      if (integer(value, 1, 1_000_000) === null) problem(`${value ?? 'nothing'}, want 1 or more`);
       break;
     case 'strict_mode':
       instance.strict = flag(value) ?? instance.strict;

@@ -5,7 +5,7 @@ import { readLines } from './lines.js';
 import { addProblem } from './problems.js';
 import { buildTree, type ConfNode } from './tree.js';
 import type { ConfProblem, GlobalsConf, KeepalivedConf, VrrpScriptConf, VrrpSyncGroupConf } from './types.js';
-import { entries, flag, integer, positionOf, seconds, trackerOf } from './values.js';
+import { entries, flag, integer, notifyOf, positionOf, seconds, trackerOf } from './values.js';
 
 /**
  * Reads keepalived.conf, as far as VRRP is concerned.
@@ -122,8 +122,16 @@ function readGlobals(tree: readonly ConfNode[]): GlobalsConf {
 }
 
 function readGroup(node: ConfNode, name: string): VrrpSyncGroupConf {
-  const group: VrrpSyncGroupConf = { ...positionOf(node), name, members: [], trackScripts: [], trackInterfaces: [] };
+  const group: VrrpSyncGroupConf = {
+    ...positionOf(node),
+    name,
+    members: [],
+    notifies: [],
+    trackScripts: [],
+    trackInterfaces: [],
+  };
   for (const child of entries(node)) {
+    group.notifies.push(...notifyOf(child));
     if (child.words[0] === 'group') {
       // All words of all lines are members; a remark behind `//` is not meant.
       for (const { words } of entries(child)) {
@@ -141,6 +149,7 @@ function readScript(node: ConfNode, name: string): VrrpScriptConf {
     ...positionOf(node),
     name,
     script: '',
+    user: null,
     intervalS: 1,
     timeoutS: null,
     weight: 0,
@@ -150,6 +159,7 @@ function readScript(node: ConfNode, name: string): VrrpScriptConf {
   for (const { words } of entries(node)) {
     const value = words[1];
     if (words[0] === 'script') script.script = words.slice(1).join(' ');
+    else if (words[0] === 'user') script.user = value ?? null;
     else if (words[0] === 'interval') script.intervalS = seconds(value, 0, 1_000_000) ?? script.intervalS;
     else if (words[0] === 'timeout') script.timeoutS = seconds(value, 0, 1_000_000);
     else if (words[0] === 'weight') script.weight = integer(value, -253, 253) ?? 0;

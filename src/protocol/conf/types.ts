@@ -31,6 +31,13 @@ export interface ConfTracker extends ConfPosition {
   weight: number | null;
 }
 
+/** A command that is run when something happens: `notify_master` and kin. */
+export interface ConfNotify extends ConfPosition {
+  keyword: string;
+  /** Command line as written, without its quotes. */
+  script: string;
+}
+
 /**
  * A vrrp_instance as keepalived 2.2 would run it: defaults, roundings and resets applied. What was written is told by
  * `at`: the position of the last use of each known keyword (`authentication` etc. included).
@@ -65,6 +72,7 @@ export interface VrrpInstanceConf extends ConfPosition {
   trackInterfaces: ConfTracker[];
   trackFiles: ConfTracker[];
   trackProcesses: ConfTracker[];
+  notifies: ConfNotify[];
   /** Name of the vrrp_sync_group that lists the instance. */
   syncGroup: string | null;
   /** Multiples of the advertisement interval until the master counts as down, 1 to 100. */
@@ -77,6 +85,7 @@ export interface VrrpInstanceConf extends ConfPosition {
 export interface VrrpSyncGroupConf extends ConfPosition {
   name: string;
   members: string[];
+  notifies: ConfNotify[];
   trackScripts: ConfTracker[];
   trackInterfaces: ConfTracker[];
 }
@@ -85,6 +94,8 @@ export interface VrrpScriptConf extends ConfPosition {
   name: string;
   /** Command line as written, cleaned; '' when missing. */
   script: string;
+  /** Who it runs as, where it says so itself. */
+  user: string | null;
   intervalS: number;
   /** null = the interval. */
   timeoutS: number | null;

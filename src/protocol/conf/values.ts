@@ -1,7 +1,7 @@
 import { addressAt, parseAddress } from '../address.js';
 import { addProblem } from './problems.js';
 import type { ConfNode } from './tree.js';
-import type { ConfAddress, ConfPosition, ConfProblem, ConfTracker } from './types.js';
+import type { ConfAddress, ConfNotify, ConfPosition, ConfProblem, ConfTracker } from './types.js';
 
 export const positionOf = (node: ConfNode): ConfPosition => ({ file: node.file, line: node.line });
 
@@ -85,4 +85,12 @@ export function trackerOf(node: ConfNode): ConfTracker {
 /** The lines of a block that hold something; what tree.ts reported as a remark is none of them. */
 export function entries(node: ConfNode): ConfNode[] {
   return (node.children ?? []).filter((child) => !child.words[0]!.startsWith('//'));
+}
+
+const NOTIFY = /^notify(_master|_backup|_fault|_stop|_deleted|_master_rx_lower_pri)?$/;
+
+/** The command of a notify keyword; none where it is another keyword or has no command. */
+export function notifyOf(node: ConfNode): ConfNotify[] {
+  const [keyword = '', script] = node.words;
+  return NOTIFY.test(keyword) && script !== undefined ? [{ ...positionOf(node), keyword, script }] : [];
 }

@@ -7,6 +7,7 @@ import { Backoff, DEFAULT_BACKOFF, onAbort, sleep } from '../timing.js';
 import { COUNTERS } from './counters-script.js';
 import { ADDRESS_CHANGES, ADDRESSES, CLOCK, CONFIG, configStampScript, PROCESS, VERSION } from './probe-commands.js';
 import { ProbeShell } from './probe-shell.js';
+import { scriptFilesScript } from './script-files.js';
 import type { Session } from './session.js';
 
 const TICK_MS = 1000;
@@ -72,6 +73,7 @@ export class Probes {
     let pid = '';
     let config = '';
     let stamp = '';
+    let files = '';
     let countersAt = Number.NEGATIVE_INFINITY;
     for (let tick = 0; !over.aborted; tick++) {
       const began = this.#deps.now();
@@ -90,6 +92,7 @@ export class Probes {
           stamp = seen;
         }
       }
+      if (tick % EVERY.config === 0 && config !== '') files = (await this.#files(shell, config, files)) ?? files;
       pid = process ?? pid;
       if (this.asksCounters && this.#deps.now() - countersAt >= COUNTERS_MS) {
         const text = await this.#probe(shell, 'counters', COUNTERS, redactCounters);
@@ -164,6 +167,15 @@ export class Probes {
     }
     if (answer.stdout !== last) this.#tell('config', answer.stdout);
     return answer.stdout;
+  }
+
+  /** Tells what became of the scripts that the configuration names, unless it is what was last told. */
+  async #files(shell: ProbeShell, config: string, last: string): Promise<string | null> {
+    const answer = await shell.ask(scriptFilesScript(config));
+    if (answer === null) return null;
+    const text = answer.text.trim();
+    if (text !== last) this.#tell('files', text);
+    return text;
   }
 
   /** Several exchanges; the one with the shortest way there and back says most about the node's clock. */

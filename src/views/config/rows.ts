@@ -47,15 +47,19 @@ let linted: { of: readonly unknown[]; problems: LintProblem[] } = { of: [], prob
 
 function lintOf(nodes: readonly NodeState[]): LintProblem[] {
   const read = nodes.filter((n) => n.conf !== null);
-  const of = read.flatMap((n) => [n.name, n.conf, n.version, ...n.addresses]);
+  const of = read.flatMap((n) => [n.name, n.conf, n.version, n.scriptFiles, linksKey(n), ...n.addresses]);
   if (of.length !== linted.of.length || of.some((value, i) => value !== linted.of[i])) {
-    const files = read.flatMap(({ name, conf, version, addresses }) =>
-      conf === null ? [] : [{ node: name, conf, version, addresses }],
+    const files = read.flatMap(({ name, conf, version, addresses, interfaces, scriptFiles }) =>
+      conf === null ? [] : [{ node: name, conf, version, addresses, scriptFiles, links: interfaces }],
     );
     linted = { of, problems: lint(files) };
   }
   return linted.problems;
 }
+
+/** Interfaces and their addresses: asked again and again, with the same answer. */
+const linksKey = (n: NodeState): string =>
+  n.interfaces.map((l) => `${l.name} ${l.addresses.map((a) => `${a.address}/${a.prefixLength}`).join(' ')}`).join(';');
 
 interface Group {
   title: string;

@@ -8,6 +8,8 @@ import type { LintFile } from '../../../src/diagnose/lint/types.js';
 import { passwordFingerprint } from '../../../src/protocol/conf/fingerprint.js';
 import { parseKeepalivedConf } from '../../../src/protocol/conf/parse.js';
 import { redactConf } from '../../../src/protocol/conf/redact.js';
+import type { NodeInterface } from '../../../src/protocol/ip-addr.js';
+import { parseScriptFiles } from '../../../src/protocol/script-files.js';
 import { Lan } from '../../../src/sources/simulator/lan.js';
 
 const KEY = new Uint8Array(16).fill(7);
@@ -22,6 +24,24 @@ function file(node: string, text: string, more: Partial<LintFile> = {}): LintFil
   return { node, conf, version: null, ...more };
 }
 
+const link = (name: string, ...addresses: string[]): NodeInterface => ({
+  name,
+  up: true,
+  mac: null,
+  addresses: addresses.map((text) => {
+    const [address = '', length] = text.split('/');
+    return {
+      address,
+      family: 'ipv4',
+      prefixLength: Number(length),
+      secondary: false,
+      tentative: false,
+      dadFailed: false,
+      scope: 'global',
+      label: null,
+    };
+  }),
+});
 const AUTH = 'authentication {\n auth_type PASS\n auth_pass example1\n }';
 /** One instance; a line given for a keyword takes the place of the usual one, '' leaves it out. */
 function vi(name: string, vrid: number, lines: Record<string, string> = {}): string {
@@ -250,7 +270,7 @@ test('the same VRID on another segment stays apart', () => {
 /** id, what it is, the file, a word of the message, where else than the rule itself something is found. */
 test.each<[string, string, string, RegExp, Partial<LintFile>?]>([
   ['N01', 'a missing brace', A.replace(/\}\n$/, '') + vi('vi_r', 44), /stays open/],
-  ['N02', 'an interface that is not there', A, /db201 has no interface eth0/, { interfaces: ['lo', 'ens3'] }],
+  ['N02', 'an interface that is not there', A, /db201 has no interface eth0/, { links: [link('lo'), link('ens3')] }],
   ['N03', 'a VRID out of range', vi('vi_w', 51, { vrid: 'virtual_router_id 300' }), /virtual_router_id: 300/],
   ['N03', 'no VRID', vi('vi_w', 51, { vrid: '' }), /no usable virtual_router_id/],
   ['N03', 'a priority out of range', vi('vi_w', 51, { priority: 'priority 256' }), /priority: 256/],
@@ -364,7 +384,7 @@ test.each<[string, string, Partial<LintFile>?]>([
   ],
   ['one VRID with another group', A + vi('b', 51, { vips: '192.0.2.60/24', more: 'mcast_dst_ip 224.0.0.19' })],
   ['one VRID in both families', A + vi('b', 51, { auth: '', vips: 'fe80::1/64' })],
-  ['an interface that comes later', `global_defs {\n dynamic_interfaces\n}\n${A}`, { interfaces: ['lo'] }],
+  ['an interface that comes later', `global_defs {\n dynamic_interfaces\n}\n${A}`, { links: [link('lo')] }],
   ['a tenth of a second in version 3', vi('vi_w', 51, { auth: '', more: 'version 3', advert_int: 'advert_int 0.1' })],
 ])('legal on one node: %s', (_name, text, more) => {
   expect(lint([file('db201', text, more)])).toEqual([]);
@@ -468,5 +488,110 @@ test('rules: ids of the list, severities and consequences', () => {
 test('text as compilers write it', () => {
   expect(lintText(lint(pair(A, A)))).toBe(
     'keepalived.conf:5: warning X09: db202: vi_w has priority 100, as on db201\n    who started first stays; at a start together the higher address wins: nobody can foretell',
+  );
+});
+
+describe('what the node told', () => {
+  const links = [link('lo'), link('eth0', '192.0.2.1/24', '192.0.2.51/24')];
+  const script = (more = '') =>
+    `global_defs {\n script_user root\n ${more}\n}\nvrrp_script chk {\n script "/usr/local/bin/chk -x"\n}\n${vi('vi_w', 51, { more: track })}`;
+  const told = (text: string, hasUser = 'user yes'): Partial<LintFile> => ({
+    scriptFiles: parseScriptFiles(`${text}\n${hasUser}`),
+  });
+  const found = (text: string, more: Partial<LintFile>) =>
+    lint([file('db201', text, more)]).map((p) => `${p.severity} ${p.id} ${p.message}`);
+
+  test('its interfaces: those of instances, of trackers and of addresses', () => {
+    const text = vi('vi_w', 51, {
+      more: 'track_interface {\n eth7\n }\n virtual_ipaddress_excluded {\n 192.0.2.9/24 dev eth8\n }',
+    });
+    expect(found(text, { links })).toEqual([
+      'error N02 db201 has no interface eth7, which vi_w tracks',
+      'error N02 db201 has no interface eth8, which 192.0.2.9 is for',
+    ]);
+    expect(found(text, { links: [] })).toEqual([]);
+  });
+
+  test('its subnets: an address outside of them, but not by the address itself that it holds now', () => {
+    expect(found(A, { links })).toEqual([]);
+    expect(found(A, { links: [link('eth0', '10.0.0.1/8', '192.0.2.51/24')] })).toEqual([
+      'warning N14 192.0.2.51 is in no subnet that db201 has on eth0',
+    ]);
+    expect(found(A, { links: [link('eth0')] })).toEqual([]);
+  });
+
+  test('its addresses: a unicast peer that is none of them', () => {
+    const unicast = (peer: string) => `unicast_peer {\n ${peer}\n }`;
+    const files = [
+      file('db201', vi('vi_w', 51, { more: unicast('192.0.2.3') }), { addresses: ['192.0.2.1'] }),
+      file('db202', vi('vi_w', 51, { ...P90, more: unicast('192.0.2.1') }), { addresses: ['192.0.2.2'] }),
+    ];
+    expect(lint(files)).toMatchObject([
+      { id: 'X12', node: 'db201', message: 'no address of db202 (192.0.2.2) is a unicast_peer of vi_w' },
+    ]);
+  });
+
+  // Modes as stat -L -c '%f %U %n' of coreutils prints them; what keepalived does: 2.2.7, by keepalived -t and its log.
+  test.each<[string, string, string[]]>([
+    ['a script that is well', '81ed root /usr/local/bin/chk', []],
+    [
+      'a script that is not there',
+      '- /usr/local/bin/chk',
+      ['error N17 vrrp_script chk: /usr/local/bin/chk is not on db201'],
+    ],
+    [
+      'a script that cannot be run',
+      '81a4 root /usr/local/bin/chk',
+      ['error N17 vrrp_script chk: /usr/local/bin/chk is not executable on db201'],
+    ],
+    [
+      'a script that all may write',
+      '81ff root /usr/local/bin/chk',
+      ['warning N17 vrrp_script chk: /usr/local/bin/chk may be written by others than root'],
+    ],
+    [
+      'a script of somebody else',
+      '81ed mysql /usr/local/bin/chk',
+      ['warning N17 vrrp_script chk: /usr/local/bin/chk may be written by mysql'],
+    ],
+    ['one that could not be looked at', '', []],
+  ])('%s', (_, text, expected) => expect(found(script(), told(text))).toEqual(expected));
+
+  test('with enable_script_security a script that others may write is disabled', () => {
+    const [problem] = lint([file('db201', script('enable_script_security'), told('81ff root /usr/local/bin/chk'))]);
+    expect(problem).toMatchObject({ severity: 'error', consequence: expect.stringContaining('due to insecure') });
+  });
+
+  test('who runs it: root where there is no keepalived_script, and it matters only then', () => {
+    const text = script().replace('script_user root', '');
+    const writable = '81ff root /usr/local/bin/chk';
+    expect(found(text, told(writable, 'user yes'))).toEqual([]);
+    expect(found(text, told(writable, 'user no'))).toEqual([
+      'warning N17 vrrp_script chk: /usr/local/bin/chk may be written by others than root',
+      'info N17 no script_user, and db201 has no user keepalived_script',
+    ]);
+    const own = script().replace('vrrp_script chk {', 'vrrp_script chk {\n user mysql');
+    expect(found(own, told(writable))).toEqual([]);
+  });
+
+  test('a notify script that is not there', () => {
+    expect(found(vi('vi_w', 51, { more: 'notify_master "/opt/n master"' }), told('- /opt/n'))).toEqual([
+      'warning N25 vi_w: notify_master: /opt/n is not on db201',
+    ]);
+  });
+});
+
+test('N26: garp_master_repeat 0', () => {
+  expect(lint([file('db201', vi('vi_w', 51, { more: 'garp_master_repeat 0' }))])).toMatchObject([
+    { id: 'N26', severity: 'warning', message: 'garp_master_repeat: 0, want 1 or more' },
+  ]);
+});
+
+test('answers about files: whatever comes, no throw, and paths that a terminal may show', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      for (const path of parseScriptFiles(`${text}\n- ${text}\n81ed root ${text}\n- /${text}`).files.keys())
+        expect(path).toMatch(/^\/[^\s\p{C}]+$/u);
+    }),
   );
 });
