@@ -99,6 +99,7 @@ export class Cluster {
         startedAt: null,
         conf: null,
         counters: null,
+        confAt: null,
         clockOffsetMs: null,
         clockOffsetSince: null,
       };
