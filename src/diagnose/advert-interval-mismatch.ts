@@ -4,6 +4,7 @@ import { masterDownIntervalMs } from '../model/timers.js';
 import { configured, disputeRule, quoted, sides } from './disputes.js';
 import type { Finding, Rule } from './finding.js';
 import { nameOf, seconds, silence } from './mastership.js';
+import { readSince } from './nodes.js';
 import { nodeOf } from './wire.js';
 
 const V3 = 'version 3 follows the master, so a takeover takes as long as its interval says';
@@ -13,6 +14,7 @@ const differing = disputeRule(
   {
     differ: (a, b) => a.version === b.version && a.advertIntervalMs !== b.advertIntervalMs,
     kinds: ['interval-mismatch'],
+    settings: ['advert_int', 'version'],
   },
   (d, state) => {
     const v3 = d.complaint === null ? d.clash!.a.version === 3 : /centi-sec|milli-sec/.test(d.complaint.last.detail);
@@ -33,6 +35,7 @@ const differing = disputeRule(
 /** Routers that advertise other intervals than each other, or than they keep. */
 export const advertIntervalMismatch: Rule = {
   id: differing.id,
+  rests: differing.rests,
   check(state) {
     const verdict = differing.check(state);
     const found = verdict.verdict === 'findings' ? verdict.findings : [];
@@ -91,7 +94,7 @@ function configuredIn(state: ClusterState, router: VirtualRouter): Finding[] {
       severity: 'warning',
       router: router.id,
       nodes,
-      since: state.startedAt,
+      since: readSince(state, nodes),
       to: null,
       summary: `${nameOf(router)}: advert_int differs in keepalived.conf: ${confs.map((c) => `${c.node} ${seconds(c.interval)}`).join(', ')}`,
       advice: `set the same advert_int on ${nodes.join(' and ')}, then reload: ${V3}`,

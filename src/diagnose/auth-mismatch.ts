@@ -14,6 +14,7 @@ export const authMismatch = disputeRule(
       b.version === 2 &&
       (a.authType !== b.authType || (a.authType === 'pass' && a.authClass !== b.authClass)),
     kinds: ['auth-mismatch'],
+    settings: ['auth'],
     wanted: (e) => !TRAILER.test(e.detail),
   },
   (d, state) => {

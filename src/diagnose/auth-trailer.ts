@@ -8,6 +8,7 @@ export const authTrailer = disputeRule(
   {
     differ: (a, b) => a.trailerLength !== b.trailerLength,
     kinds: ['auth-mismatch', 'config-warning', 'ah-replay'],
+    settings: [],
     wanted: (e) => TRAILER.test(e.detail),
   },
   (d, state) => {

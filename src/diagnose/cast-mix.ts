@@ -10,6 +10,7 @@ export const castMix = disputeRule(
     // Two clusters that use one VRID in different ways do not meet.
     contact: (a, b) => !disjointVips(a, b) || a.sentTo.includes(b.address) || b.sentTo.includes(a.address),
     kinds: ['bogus-packet', 'packet-dropped'],
+    settings: ['unicast_peer'],
     wanted: (e) => /Expected (unicast|multicast) packet|not a unicast peer|discarding multicast packet/.test(e.detail),
   },
   (d, state) => {

@@ -9,6 +9,7 @@ import { endOf, nodeOf, wireRead } from './wire.js';
 /** Adverts whose checksum is wrong however it is summed, or right by other ways on different routers. */
 export const checksum: Rule = {
   id: 'checksum',
+  rests: { lines: ['checksum-error'], settings: ['version'] },
   check(state) {
     const findings = state.routers.flatMap((router) => {
       const differ = (a: Speech, b: Speech) =>

@@ -9,6 +9,7 @@ const PAUSE_MS = 60_000;
 /** keepalived died, dies again and again, refuses its configuration, or does not run and nobody said why. */
 export const daemonDown: Rule = {
   id: 'daemon-down',
+  rests: { lines: ['child-died', 'unit-failed', 'config-warning', 'child-start'] },
   check(state) {
     const nodes = [...state.nodes.values()];
     const findings = nodes.flatMap((node) => [

@@ -3,10 +3,12 @@ import type { ClusterState, EvidenceKind, Speech, VirtualRouter } from '../model
 import type { VrrpInstanceConf } from '../protocol/conf/types.js';
 import type { LogEvent, LogKind } from '../protocol/log-event.js';
 import { type Complaint, complaints } from './complaints.js';
-import type { Finding, Rule, Verdict } from './finding.js';
+import type { Finding, Rule, Setting, Verdict } from './finding.js';
 import { patienceMs, silence } from './mastership.js';
 import { logRead, nothing, times } from './nodes.js';
-import { type Clash, clashes, inContact, nodeOf, type Span, wireRead } from './wire.js';
+import { isForeignPair } from './ownership.js';
+import { conflictsIn } from './vrid-conflict.js';
+import { type Clash, clashes, inContact, nodeOf, overlap, type Span, wireRead } from './wire.js';
 
 /** A time in which routers did not agree about one thing: what they sent, and what their logs said of it. */
 export interface Dispute extends Span {
@@ -34,17 +36,19 @@ interface About {
 
 /** All disputes of one kind in `router`, oldest first: what one source tells of the same time as another is one. */
 export function disputes(state: ClusterState, router: VirtualRouter, about: About): Dispute[] {
+  const differ = (a: Speech, b: Speech): boolean => about.differ(a, b) && !isForeignPair(state, router, a, b);
+  const complained = complaints(state, router, about.kinds, about.wanted);
+  // Two clusters on one VRID differ in everything: that is one fault, and has a rule of its own.
+  const conflicts = complained.length === 0 ? [] : conflictsIn(state, router);
   const told: (Span & { clash?: Clash; complaint?: Complaint })[] = [
-    ...clashes(state, router, about.differ, about.contact ?? inContact).map((clash) => ({
+    ...clashes(state, router, differ, about.contact ?? inContact).map((clash) => ({
       from: clash.from,
       to: clash.to,
       clash,
     })),
-    ...complaints(state, router, about.kinds, about.wanted).map((complaint) => ({
-      from: complaint.from,
-      to: complaint.to,
-      complaint,
-    })),
+    ...complained
+      .filter((complaint) => !conflicts.some((c) => overlap(c, complaint) !== null))
+      .map((complaint) => ({ from: complaint.from, to: complaint.to, complaint })),
   ].sort((a, b) => a.from - b.from);
   const found: Dispute[] = [];
   for (const t of told) {
@@ -74,11 +78,12 @@ export function disputes(state: ClusterState, router: VirtualRouter, about: Abou
 /** A rule about something that all routers of one virtual router have to agree about. */
 export function disputeRule(
   id: string,
-  about: About,
+  about: About & { settings: readonly Setting[] },
   describe: (d: Dispute, state: ClusterState) => Pick<Finding, 'severity' | 'summary' | 'advice'> | null,
 ): Rule {
   return {
     id,
+    rests: { lines: about.kinds, settings: about.settings },
     check(state): Verdict {
       const findings = state.routers.flatMap((router) =>
         disputes(state, router, about).flatMap((d): Finding[] => {

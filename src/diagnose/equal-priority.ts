@@ -2,7 +2,7 @@ import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
 import { parseAddress } from '../protocol/address.js';
 import type { Finding, Rule, Verdict } from './finding.js';
 import { nameOf } from './mastership.js';
-import { nothing } from './nodes.js';
+import { nothing, readSince } from './nodes.js';
 
 /** The priority of an address owner (RFC 5798 5.2.4): its router never gives way. */
 const OWNER = 255;
@@ -10,6 +10,7 @@ const OWNER = 255;
 /** Two routers have one priority: who is MASTER is left to chance and to their addresses. */
 export const equalPriority: Rule = {
   id: 'equal-priority',
+  rests: { lines: ['priority-change'], settings: ['priority'] },
   check(state): Verdict {
     const findings = state.routers.flatMap((r) => findingsOf(state, r));
     if (findings.length > 0) return { verdict: 'findings', findings };
@@ -42,7 +43,7 @@ function findingsOf(state: ClusterState, router: VirtualRouter): Finding[] {
         severity: owner ? 'critical' : 'warning',
         router: router.id,
         nodes,
-        since: configured ? state.startedAt : Math.max(...cells.map((c) => c.wire?.startedAt ?? 0)),
+        since: configured ? readSince(state, nodes) : Math.max(...cells.map((c) => c.wire?.startedAt ?? 0)),
         to: null,
         summary: `${nameOf(router)}: ${nodes.join(' and ')} have the same priority ${priority}${winner(router, cells, state)}`,
         advice: owner

@@ -1,4 +1,5 @@
 import type { ClusterState, EvidenceKind, Severity } from '../model/state.js';
+import type { LogKind } from '../protocol/log-event.js';
 
 /** What a rule found, now or earlier. */
 export interface Finding {
@@ -27,9 +28,34 @@ export type Verdict =
   | { verdict: 'quiet' }
   | { verdict: 'insufficient'; missing: string };
 
+/** What findings of a rule rest on beside adverts, addresses and announcements. */
+export interface Basis {
+  /** Lines of the logs, by what they say. */
+  lines?: readonly LogKind[];
+  /** Settings of keepalived.conf. */
+  settings?: readonly Setting[];
+}
+
+/** A setting of an instance, of a script that it tracks, or of its group. */
+export type Setting =
+  | 'state'
+  | 'priority'
+  | 'advert_int'
+  | 'version'
+  | 'auth'
+  | 'VIPs'
+  | 'nopreempt'
+  | 'track_script'
+  | 'unicast_peer'
+  | 'sync group'
+  | 'use_vmac'
+  | 'strict'
+  | 'accept';
+
 /** One fault that can be named. It looks at the whole history in the state and finds what was and what is. */
 export interface Rule {
   /** Stable id, `split-brain`. */
   id: string;
+  rests: Basis;
   check(state: ClusterState): Verdict;
 }

@@ -3,6 +3,7 @@ import type { Finding, Rule } from './finding.js';
 import { departureOf, isHandover } from './handover.js';
 import { canSee, nameOf, seconds } from './mastership.js';
 import { logRead, nothing } from './nodes.js';
+import { weigh } from './ownership.js';
 
 /** So many changes within this time are no longer single faults (diagnostics.md). */
 const WINDOW_MS = 600_000;
@@ -17,6 +18,7 @@ type Class = 'timer stall' | 'tracker' | 'interface' | 'silence' | 'priority' | 
 /** The master changes again and again; a stop on purpose and the return after it do not count. */
 export const flapping: Rule = {
   id: 'flapping',
+  rests: { lines: ['state', 'script-fail', 'link-down', 'timer-late', 'prio0-sent'] },
   check(state) {
     const findings = state.routers.flatMap((router) => findingsOf(state, router));
     if (findings.length > 0) return { verdict: 'findings', findings };
@@ -102,7 +104,7 @@ function describe(state: ClusterState, router: VirtualRouter, run: { f: Failover
   return {
     rule: 'flapping',
     key: `${router.id}/${first.at}`,
-    severity: 'warning',
+    severity: weigh(state, router, 'warning'),
     router: router.id,
     nodes,
     since: first.at,

@@ -10,6 +10,7 @@ const HEALTHY_BURSTS = 3;
 /** Gratuitous ARP again and again, about each interval, beyond what a takeover sends. */
 export const garpStorm: Rule = {
   id: 'garp-storm',
+  rests: { lines: ['garp', 'lower-prio-advert'] },
   check(state): Verdict {
     const findings = state.routers.flatMap((r) => findingsOf(state, r));
     if (findings.length > 0) return { verdict: 'findings', findings };

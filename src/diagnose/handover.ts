@@ -10,6 +10,7 @@ const MAX_TOLD = 50;
 /** A MASTER was stopped, said so with priority 0, and another took over: planned, with its seconds without a master. */
 export const handover: Rule = {
   id: 'handover',
+  rests: { lines: ['stop', 'prio0-sent', 'prio0-received', 'state'] },
   check(state) {
     const findings = state.routers.flatMap((router) =>
       router.failovers

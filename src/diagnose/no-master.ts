@@ -1,10 +1,12 @@
 import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
 import type { Finding, Rule } from './finding.js';
 import { canSee, evidenceOf, nameOf, patienceMs, seconds, stretchesOf } from './mastership.js';
+import { weigh } from './ownership.js';
 
 /** Nobody is MASTER for longer than any backup would wait, and somebody looked. */
 export const noMaster: Rule = {
   id: 'no-master',
+  rests: { lines: ['state', 'script-fail', 'script-timeout', 'link-down', 'stop'] },
   check(state) {
     const findings = state.routers.flatMap((r) => findingsOf(r, state));
     if (findings.length > 0) return { verdict: 'findings', findings };
@@ -64,7 +66,7 @@ function describe(
   return {
     rule: 'no-master',
     key: `${router.id}/${since}`,
-    severity: 'critical',
+    severity: weigh(state, router, 'critical'),
     router: router.id,
     nodes: cells.map((c) => c.node),
     since,

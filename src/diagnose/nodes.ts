@@ -42,6 +42,11 @@ export function wasStopped(state: ClusterState, node: NodeState): boolean | null
   return last.includes('silent') ? false : null;
 }
 
+/** Since when the configurations of these nodes are known to be as they are, ms. */
+export function readSince(state: ClusterState, nodes: readonly string[]): number {
+  return Math.max(...nodes.map((n) => state.nodes.get(n)?.confAt ?? state.startedAt));
+}
+
 /** Some troubles of one kind and name that came one after another without a longer pause than `pauseMs`. */
 export function episodes(node: NodeState, kinds: readonly Trouble['kind'][], pauseMs: number): Trouble[][] {
   const all: Trouble[][] = [];

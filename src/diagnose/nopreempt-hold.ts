@@ -7,6 +7,7 @@ import { cellsOf } from './nodes.js';
 /** A better router is BACKUP under a weaker MASTER, on purpose. */
 export const nopreemptHold: Rule = {
   id: 'nopreempt-hold',
+  rests: { lines: ['state'], settings: ['priority', 'nopreempt'] },
   check(state) {
     const findings: Finding[] = [];
     const unknown: string[] = [];

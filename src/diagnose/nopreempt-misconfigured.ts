@@ -3,10 +3,12 @@ import type { ClusterState, VirtualRouter } from '../model/state.js';
 import type { VrrpInstanceConf } from '../protocol/conf/types.js';
 import type { Finding, Rule } from './finding.js';
 import { nameOf } from './mastership.js';
+import { readSince } from './nodes.js';
 
 /** nopreempt that keepalived clears, that stands on the wrong node, or that makes weights useless. */
 export const nopreemptMisconfigured: Rule = {
   id: 'nopreempt-misconfigured',
+  rests: { lines: ['config-warning'], settings: ['state', 'nopreempt', 'priority', 'track_script'] },
   check(state) {
     const findings = [...state.routers.flatMap((router) => byConf(state, router)), ...byLog(state)];
     if (findings.length > 0) return { verdict: 'findings', findings };
@@ -120,7 +122,7 @@ function describe(
     severity: 'warning',
     router: router.id,
     nodes: [node],
-    since: state.startedAt,
+    since: readSince(state, [node]),
     to: null,
     summary: `${nameOf(router)}: ${what}`,
     advice,

@@ -5,7 +5,7 @@ import { nameOf, patienceMs, seconds } from './mastership.js';
 import { logRead, nothing } from './nodes.js';
 import { sameVips } from './ownership.js';
 import { type Path, pathOf, refusalOf } from './path.js';
-import { clashes, nodeOf, overlap, type Span } from './wire.js';
+import { clashes, endOf, nodeOf, overlap, type Span } from './wire.js';
 
 /** A direction that does not work: adverts of `from` do nothing at `to`. */
 interface Direction extends Span {
@@ -19,6 +19,7 @@ interface Direction extends Span {
 /** Two are MASTER because one does not hear the other: which direction is broken, and on which hop. */
 export const oneWay: Rule = {
   id: 'one-way',
+  rests: { lines: ['lower-prio-advert'] },
   check(state): Verdict {
     const findings = state.routers.flatMap((r) => directions(state, r).map((d) => describe(state, r, d)));
     if (findings.length > 0) return { verdict: 'findings', findings };
@@ -93,12 +94,22 @@ function onlyOther(router: VirtualRouter, c: Complaint): string | null {
   return others.size === 1 ? [...others][0]! : null;
 }
 
+/** A capture heard the deaf one all that time and nothing of the sender: its adverts did not even come to the LAN. */
+function isMute(state: ClusterState, router: VirtualRouter, d: Direction): boolean {
+  const heard = (node: string): boolean =>
+    router.speeches.some(
+      (s) =>
+        nodeOf(state, router, s.address) === node && overlap({ from: s.from, to: endOf(s, state.now) }, d) !== null,
+    );
+  return heard(d.deaf) && !heard(d.sender);
+}
+
 function describe(state: ClusterState, router: VirtualRouter, d: Direction): Finding {
   const priority = (cell: Cell | undefined) => (cell?.priority == null ? '' : ` (priority ${cell.priority})`);
   const [sender, deaf] = [router.cells.get(d.sender), router.cells.get(d.deaf)];
   const told = d.line === null ? '' : `; ${d.sender} hears it and says so (${d.line.count} lines)`;
   const tense = d.to === null ? ['do', 'stays'] : ['did', 'stayed'];
-  const { hop, advice } = hopOf(d, pathOf(state, router, d.sender, d.deaf, d));
+  const { hop, advice } = hopOf(d, pathOf(state, router, d.sender, d.deaf, d), isMute(state, router, d));
   return {
     rule: 'one-way',
     key: `${router.id}/${d.sender}/${d.deaf}/${d.from}`,
@@ -118,12 +129,17 @@ function describe(state: ClusterState, router: VirtualRouter, d: Direction): Fin
 }
 
 /** Where they are lost: at the sender, in the network, in the receiver's firewall, or in its keepalived. */
-function hopOf({ sender, deaf }: Direction, path: Path): { hop: string; advice: string } {
+function hopOf({ sender, deaf }: Direction, path: Path, mute: boolean): { hop: string; advice: string } {
   const input = 'iptables -L INPUT -v -n, nft list ruleset, firewall-cmd --list-all';
   if (path.leaves === false)
     return {
       hop: `they do not leave ${sender}`,
       advice: `keepalived sends, and none is on ${sender}'s own network card: allow protocol 112 in its firewall's way out (iptables -L OUTPUT -v -n, nft list ruleset)`,
+    };
+  if (mute && path.leaves === null)
+    return {
+      hop: `no capture hears ${sender}`,
+      advice: `look at ${sender}'s own firewall first (iptables -L OUTPUT -v -n), then at its cable and switch port`,
     };
   if (path.arrives === false)
     return {

@@ -7,6 +7,7 @@ import { nothing } from './nodes.js';
 /** A virtual IP stayed on a node that is not MASTER: nobody there will ever remove it. */
 export const orphanVip: Rule = {
   id: 'orphan-vip',
+  rests: { lines: ['state', 'stop', 'child-died'] },
   check(state) {
     const findings = state.routers.flatMap((router) =>
       [...router.cells.values()].flatMap((cell) => findingsOf(state, router, cell)),

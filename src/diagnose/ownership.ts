@@ -1,4 +1,4 @@
-import type { ClusterState, Speech, VirtualRouter } from '../model/state.js';
+import type { ClusterState, Severity, Speech, VirtualRouter } from '../model/state.js';
 import { nodeOf } from './wire.js';
 
 /** Free VRIDs named in an advice. */
@@ -16,6 +16,11 @@ export function isOurRouter(state: ClusterState, router: VirtualRouter): boolean
     (r) => r.vrid === router.vrid && (r.family ?? router.family) === router.family,
   );
   return configured || [...router.cells.keys()].some((n) => state.nodes.get(n)?.inInventory === true);
+}
+
+/** How bad it is for us: what happens to virtual routers of others, where we know which are ours, is their affair. */
+export function weigh(state: ClusterState, router: VirtualRouter, severity: Severity): Severity {
+  return state.inventory.nodes.length === 0 || isOurRouter(state, router) ? severity : 'info';
 }
 
 /**

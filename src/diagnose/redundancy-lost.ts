@@ -12,6 +12,7 @@ const TOGETHER_MS = 5000;
 /** One is MASTER and nobody is left to take over: the next failure has no taker. */
 export const redundancyLost: Rule = {
   id: 'redundancy-lost',
+  rests: { lines: ['state', 'stop', 'child-died', 'script-fail', 'script-timeout', 'link-down'] },
   check(state) {
     const losses = state.routers.flatMap((router) => [...past(state, router), ...present(state, router)]);
     const findings = together(losses).map((group) => describe(state, group));

@@ -8,6 +8,7 @@ import { endOf, inContact, wireRead } from './wire.js';
 /** A sender outside of the inventory that takes a virtual router of ours, by a priority at or above ours. */
 export const rogueMaster: Rule = {
   id: 'rogue-master',
+  rests: { settings: ['priority'] },
   check(state): Verdict {
     if (state.inventory.nodes.length === 0) return nothing(false, 'the nodes: without them nobody is a stranger');
     const ours = state.routers.filter((r) => isOurRouter(state, r));

@@ -4,6 +4,7 @@ import type { Rule } from './finding.js';
 /** A source is lost: what only it told is unknown until it is back. */
 export const sourceLost: Rule = {
   id: 'source-lost',
+  rests: {},
   check(state) {
     const lost = [...state.sources.values()].filter((s) => s.status === 'lost');
     if (lost.length === 0) return { verdict: 'quiet' };

@@ -1,10 +1,12 @@
 import type { ClusterState, VirtualRouter } from '../model/state.js';
 import type { Finding, Rule } from './finding.js';
 import { canSee, evidenceOf, nameOf, patienceMs, type Stretch, seconds, stretchesOf } from './mastership.js';
+import { weigh } from './ownership.js';
 
 /** Two or more are MASTER of one virtual router for longer than an election takes (one Master_Down_Interval). */
 export const splitBrain: Rule = {
   id: 'split-brain',
+  rests: { lines: ['state'], settings: ['priority'] },
   check(state) {
     const findings = state.routers.flatMap((r) => findingsOf(r, state));
     if (findings.length > 0) return { verdict: 'findings', findings };
@@ -46,7 +48,7 @@ function describe(router: VirtualRouter, run: Stretch[], state: ClusterState): F
   return {
     rule: 'split-brain',
     key: `${router.id}/${since}`,
-    severity: 'critical',
+    severity: weigh(state, router, 'critical'),
     router: router.id,
     nodes,
     since,

@@ -9,6 +9,7 @@ const GARP_MASTER_DELAY_MS = 5000;
 /** What the neighbours were told last about a virtual IP leads to another node than the MASTER. */
 export const staleArp: Rule = {
   id: 'stale-arp',
+  rests: { lines: ['state'] },
   check(state): Verdict {
     const findings = state.routers.flatMap((router) =>
       router.vips.flatMap((vip) => router.tenures.flatMap((tenure) => stale(state, router, vip, tenure))),
@@ -22,7 +23,8 @@ export const staleArp: Rule = {
 function stale(state: ClusterState, router: VirtualRouter, vip: VipState, tenure: Tenure): Finding[] {
   const mac = router.cells.get(tenure.node)?.wire?.mac ?? '';
   const runs = vip.announced?.runs ?? [];
-  if (mac === '') return [];
+  // What only another cluster on the VRID lists is not this one's to announce.
+  if (mac === '' || (tenure.vips.length > 0 && !tenure.vips.includes(vip.address))) return [];
   const end = tenure.to ?? state.now;
   const own = lastOf(
     runs.filter((r) => r.mac === mac),

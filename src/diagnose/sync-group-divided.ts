@@ -11,6 +11,7 @@ interface Group {
 /** Instances of one sync group have their MASTER on different nodes. */
 export const syncGroupDivided: Rule = {
   id: 'sync-group-divided',
+  rests: { lines: ['state', 'group-state'], settings: ['sync group', 'priority'] },
   check(state): Verdict {
     const findings = groupsOf(state).flatMap((g) => findingsOf(state, g));
     if (findings.length > 0) return { verdict: 'findings', findings };

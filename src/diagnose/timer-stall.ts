@@ -9,6 +9,7 @@ const PAUSE_MS = 60_000;
 /** keepalived did not run when it had to: a stall of the machine, or a process that was stopped. */
 export const timerStall: Rule = {
   id: 'timer-stall',
+  rests: { lines: ['timer-late'] },
   check(state) {
     const findings = [...state.nodes.values()].flatMap((node) =>
       episodes(node, ['timer-stall'], PAUSE_MS).map((run) => describe(state, node, run)),

@@ -11,6 +11,10 @@ const EFFECT_MS = 5000;
 /** A tracked script, file, process or interface failed: it takes priority or the whole role from its node. */
 export const trackerFailed: Rule = {
   id: 'tracker-failed',
+  rests: {
+    lines: ['script-fail', 'script-timeout', 'quorum-lost', 'link-down', 'script-ok', 'link-up', 'priority-change'],
+    settings: ['track_script'],
+  },
   check(state) {
     const findings = [...state.nodes.values()].flatMap((node) =>
       episodes(node, ['tracker', 'interface'], PAUSE_MS).map((run) => describe(state, node, run)),

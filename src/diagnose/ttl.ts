@@ -9,6 +9,7 @@ import { overlap, wireRead } from './wire.js';
 /** Adverts to the group without TTL (hop limit) 255 crossed a router or were forged (RFC 5798 5.1.1.3); for unicast that is policy. */
 export const ttl: Rule = {
   id: 'ttl',
+  rests: { lines: ['ttl-mismatch'], settings: ['unicast_peer'] },
   check(state): Verdict {
     const findings = state.routers.flatMap((router) => {
       const seen = [...router.cells.values()].flatMap((cell) => seenOf(state, router, cell));

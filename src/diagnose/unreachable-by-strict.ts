@@ -3,12 +3,13 @@ import type { ClusterState, VirtualRouter } from '../model/state.js';
 import type { VrrpInstanceConf } from '../protocol/conf/types.js';
 import type { Finding, Rule, Verdict } from './finding.js';
 import { nameOf } from './mastership.js';
-import { nothing } from './nodes.js';
+import { nothing, readSince } from './nodes.js';
 import { listed } from './ownership.js';
 
 /** `vrrp_strict` or `no_accept`: the MASTER drops what is sent to the virtual IP, unless it owns the address (255). */
 export const unreachableByStrict: Rule = {
   id: 'unreachable-by-strict',
+  rests: { settings: ['strict', 'accept', 'version', 'priority'] },
   check(state): Verdict {
     const findings = state.routers.flatMap((r) => findingsOf(state, r));
     if (findings.length > 0) return { verdict: 'findings', findings };
@@ -35,7 +36,7 @@ function findingsOf(state: ClusterState, router: VirtualRouter): Finding[] {
       severity: 'warning',
       router: router.id,
       nodes,
-      since: state.startedAt,
+      since: readSince(state, nodes),
       to: null,
       summary: `${nameOf(router)}: ${listed(vips)} answers nobody while ${nodes.join(' or ')} is MASTER: ${strict ? 'vrrp_strict' : 'no_accept'} is set and the priority is not 255`,
       advice: strict

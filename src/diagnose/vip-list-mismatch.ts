@@ -3,29 +3,28 @@ import { agreed, configured, type Dispute, disputes, quoted } from './disputes.j
 import type { Rule, Verdict } from './finding.js';
 import { nameOf } from './mastership.js';
 import { logRead, nothing } from './nodes.js';
-import { isForeignPair, listed, sameVips } from './ownership.js';
+import { listed, sameVips } from './ownership.js';
 import { byVersion, nodeOf, wireRead } from './wire.js';
 
 /** Routers of one virtual router that list other addresses; two clusters on one VRID are `vrid-conflict`. */
 export const vipListMismatch: Rule = {
   id: 'vip-list-mismatch',
+  rests: { lines: ['vip-mismatch'], settings: ['VIPs'] },
   check(state): Verdict {
     const findings = state.routers.flatMap((router) =>
-      disputes(state, router, { differ: (a, b) => !sameVips(a, b), kinds: ['vip-mismatch'] })
-        .filter((d) => d.clash === null || !isForeignPair(state, router, d.clash.a, d.clash.b))
-        .map((d) => ({
-          rule: 'vip-list-mismatch',
-          key: `${router.id}/${d.from}`,
-          severity: byVersion(state, d.nodes, { v1: 'critical', mid: 'critical', v233: 'warning' } as const),
-          router: router.id,
-          nodes: d.nodes,
-          since: d.from,
-          to: d.to,
-          summary: `${nameOf(router)}: lists of virtual IPs differ: ${difference(state, d)}`,
-          advice: `make virtual_ipaddress equal on ${d.nodes.join(' and ')}, then reload: ${byVersion(state, d.nodes, EFFECT)}`,
-          clears: agreed(d, state),
-          evidence: d.evidence,
-        })),
+      disputes(state, router, { differ: (a, b) => !sameVips(a, b), kinds: ['vip-mismatch'] }).map((d) => ({
+        rule: 'vip-list-mismatch',
+        key: `${router.id}/${d.from}`,
+        severity: byVersion(state, d.nodes, { v1: 'critical', mid: 'critical', v233: 'warning' } as const),
+        router: router.id,
+        nodes: d.nodes,
+        since: d.from,
+        to: d.to,
+        summary: `${nameOf(router)}: lists of virtual IPs differ: ${difference(state, d)}`,
+        advice: `make virtual_ipaddress equal on ${d.nodes.join(' and ')}, then reload: ${byVersion(state, d.nodes, EFFECT)}`,
+        clears: agreed(d, state),
+        evidence: d.evidence,
+      })),
     );
     if (findings.length > 0) return { verdict: 'findings', findings };
     return nothing(wireRead(state) || logRead(state), 'a capture, or the logs of the nodes');

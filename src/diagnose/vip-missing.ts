@@ -11,6 +11,7 @@ import { nothing } from './nodes.js';
  */
 export const vipMissing: Rule = {
   id: 'vip-missing',
+  rests: { lines: ['state', 'addr-removed'], settings: ['VIPs'] },
   check(state) {
     const findings = state.routers.flatMap((router) =>
       [...router.cells.values()].flatMap((cell) => findingsOf(state, router, cell)),

@@ -3,11 +3,12 @@ import type { ClusterState, VirtualRouter } from '../model/state.js';
 import type { VrrpInstanceConf } from '../protocol/conf/types.js';
 import type { Finding, Rule, Verdict } from './finding.js';
 import { nameOf, patienceMs, silence } from './mastership.js';
-import { nothing } from './nodes.js';
+import { nothing, readSince } from './nodes.js';
 
 /** `use_vmac` that does not show on the wire, on one side only, or with the MAC address of another VRID. */
 export const vmac: Rule = {
   id: 'vmac',
+  rests: { settings: ['use_vmac'] },
   check(state): Verdict {
     const findings = state.routers.flatMap((r) => [...onWire(state, r), ...oneSided(state, r)]);
     if (findings.length > 0) return { verdict: 'findings', findings };
@@ -59,7 +60,7 @@ function oneSided(state: ClusterState, router: VirtualRouter): Finding[] {
   return [
     {
       ...common(router, [...having, ...lacking].sort(), router.id),
-      since: state.startedAt,
+      since: readSince(state, [...having, ...lacking]),
       summary: `${nameOf(router)}: ${having.join(', ')} has use_vmac, ${lacking.join(', ')} has not: the MAC address of the virtual IP changes with the MASTER`,
       advice: `give use_vmac to all of them or none: neighbours that keep ${virtualMac(router)} lose the address on ${lacking[0]!}`,
       clears: `keepalived.conf of ${[...having, ...lacking].sort().join(' and ')} agree about use_vmac`,

@@ -10,7 +10,7 @@ import { byVersion, endOf, inContact, nodeOf, type Span, wireRead } from './wire
 const HELD_INTERVALS = 60;
 
 /** A stretch in which a cluster used the VRID of another one. */
-interface Conflict extends Span {
+export interface Conflict extends Span {
   ours: Speech;
   theirs: Speech;
 }
@@ -18,6 +18,7 @@ interface Conflict extends Span {
 /** Two clusters use one VRID on one link: their addresses have nothing in common. */
 export const vridConflict: Rule = {
   id: 'vrid-conflict',
+  rests: { lines: ['vip-mismatch', 'bogus-packet', 'version-mismatch', 'auth-mismatch'], settings: ['VIPs'] },
   check(state): Verdict {
     const findings = state.routers.flatMap((r) => conflictsIn(state, r).map((c) => describe(state, r, c)));
     if (findings.length > 0) return { verdict: 'findings', findings };
@@ -31,7 +32,7 @@ export const vridConflict: Rule = {
  * one that it refuses, so either side may keep the other silent, and by turns. One that was not heard for a while and
  * did not resign has therefore not ended while ours send.
  */
-function conflictsIn(state: ClusterState, router: VirtualRouter): Conflict[] {
+export function conflictsIn(state: ClusterState, router: VirtualRouter): Conflict[] {
   const found: Conflict[] = [];
   const patience = patienceMs(router);
   router.speeches.forEach((s, i) => {

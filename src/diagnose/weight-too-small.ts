@@ -2,10 +2,12 @@ import { confOf, weightsOf } from '../model/instance-conf.js';
 import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
 import type { Finding, Rule } from './finding.js';
 import { nameOf } from './mastership.js';
+import { readSince } from './nodes.js';
 
 /** A tracker that fails on the MASTER lowers its priority, but not below the backup's: nothing moves. */
 export const weightTooSmall: Rule = {
   id: 'weight-too-small',
+  rests: { lines: ['priority-change', 'script-fail'], settings: ['priority', 'track_script'] },
   check(state) {
     const findings: Finding[] = [];
     let known = false;
@@ -54,7 +56,7 @@ function byConf(state: ClusterState, router: VirtualRouter): Finding[] | null {
       severity: 'warning',
       router: router.id,
       nodes: [best.node, next.node],
-      since: fails?.from ?? state.startedAt,
+      since: fails?.from ?? readSince(state, [best.node, next.node]),
       to: null,
       summary: `${nameOf(router)}: ${fails === undefined ? 'when' : `${fails.name} fails now, and`} ${names} ${weights.length === 1 ? 'fails' : 'fail'} on ${best.node}, its priority goes from ${best.healthy} to ${afterAll}, not below ${next.healthy} of ${next.node}: no failover`,
       advice: `give ${single.name} a weight of at least ${single.weight < 0 ? '-' : ''}${needed} on ${best.node}, or none at all: failure is FAULT then`,

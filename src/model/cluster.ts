@@ -125,6 +125,7 @@ export class Cluster {
         conf: null,
         scriptFiles: null,
         counters: null,
+        confAt: null,
         clockOffsetMs: null,
         clockOffsetSince: null,
       };

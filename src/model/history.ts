@@ -138,6 +138,7 @@ function causeOf(
     hint(e, at, 4500, 'script-fail', 'script-timeout', 'quorum-lost') !== null ||
     /script|track|process|file/.test(reason);
   const link = hint(e, at, 2500, 'link-down') !== null || /interface|address/.test(reason);
+  if (to === 'STOPPED' && from === 'MASTER' && !wasAsked(e, at)) return 'unknown';
   if (to === 'STOPPED' || (to === 'UNKNOWN' && hint(e, at, 2000, 'stop') !== null)) return 'stop';
   if (to === 'FAULT') return link ? 'interface' : tracker ? 'tracker' : 'unknown';
   if (to === 'INIT') return 'start';
@@ -158,6 +159,11 @@ function causeOf(
           : 'unknown';
   }
   return 'unknown';
+}
+
+/** A MASTER that is stopped says so, in its log or with priority 0; one that died does not. */
+function wasAsked(e: CellEvidence, at: number): boolean {
+  return e.wire?.status === 'resigned' || hint(e, at, 4500, 'stop', 'stopped', 'child-stopped', 'prio0-sent') !== null;
 }
 
 function lowered(e: CellEvidence, at: number): boolean {

@@ -55,6 +55,7 @@ export function takeProbe(cluster: Cluster, input: Input & { kind: 'probe' }, em
     case 'config': {
       const conf = parseKeepalivedConf(input.text);
       node.conf = conf;
+      node.confAt = input.at;
       cluster.setInstances(
         input.node,
         conf.instances.flatMap((i) =>

@@ -61,6 +61,8 @@ export interface NodeState {
   scriptFiles: ScriptFiles | null;
   /** keepalived's own counters; null = it was not asked. */
   counters: NodeCounters | null;
+  /** When it was read, ms. */
+  confAt: number | null;
   /** Node clock minus monitor clock in ms; null = not measured. */
   clockOffsetMs: number | null;
   /** Since when it has been about that (within half a second), ms. */

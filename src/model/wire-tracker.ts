@@ -194,7 +194,15 @@ export class WireTracker {
     previousAt = at,
   ): void {
     const claimedAt = this.#claimedAt(router, speaker, at, previousAt);
-    if (claimedAt === null) return;
+    if (claimedAt === null) {
+      // No claim, but not a word of a peer either: its one advert may be all that is ever heard of another cluster.
+      const alone = router.speakers.every((s) => s === speaker || s.status !== 'master' || !shareVips(s, speaker));
+      if (alone && speaker.speech === null) {
+        beginSpeech(router, speaker, at);
+        endSpeech(speaker, at);
+      }
+      return;
+    }
     const unbroken = claimedAt !== at && speaker.contendedUnbroken;
     let after: Cause = 'unknown';
     let lastLeft = Number.NEGATIVE_INFINITY;
@@ -295,6 +303,11 @@ export class WireTracker {
     speaker.authClass = authClassOf(router, p);
     if (p.priority === 0) return;
     speaker.priority = p.priority;
+    if (speaker.advertIntervalMs !== p.advertIntervalMs) {
+      // What it kept before was another interval's pace.
+      restartPace(speaker);
+      speaker.pace = null;
+    }
     speaker.advertIntervalMs = p.advertIntervalMs;
     const width = p.family === 'ipv4' ? 4 : 16;
     speaker.vips = Array.from({ length: p.vipCount }, (_, i) => addressAt(p.bytes, p.vips + i * width, p.family));
@@ -331,6 +344,10 @@ export class WireTracker {
     if (p.vlan < 0) this.#untagged[slot] = router;
     return router;
   }
+}
+
+function shareVips(a: TrackedSpeaker, b: TrackedSpeaker): boolean {
+  return a.vips.some((v) => b.vips.includes(v));
 }
 
 /** A speaker's Master_Down_Interval in ms, by its own priority: a backup's differs by its Skew_Time only. */

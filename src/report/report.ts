@@ -67,6 +67,7 @@ export function buildReport(monitor: Monitor, sources: ReportSource[]) {
         to: isoTime(f.to),
         summary: f.summary,
         advice: f.advice,
+        clears: f.clears,
         evidence: f.evidence,
       })),
   };

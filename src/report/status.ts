@@ -48,6 +48,7 @@ export function buildStatus(state: ClusterState, findings: readonly Finding[]) {
       since: isoTime(f.since),
       summary: f.summary,
       advice: f.advice,
+      clears: f.clears,
     })),
   };
 }

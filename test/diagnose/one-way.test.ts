@@ -103,3 +103,24 @@ test('two masters seen from beside, without logs: nobody can tell the direction'
   expect(rig.check(oneWay, 15).verdict).toBe('insufficient');
   expect(withNothing(oneWay).verdict).toBe('insufficient');
 });
+
+test('a mute node: no capture hears it any more, but it hears, and says so', () => {
+  const rig = new Rig()
+    .conf('db201', 'priority 100')
+    .conf('db202', 'priority 90')
+    .logs('db201', 1, '(vi_w) Entering MASTER STATE')
+    .sends('db201', { from: 1, to: 10 })
+    .sends('db202', { from: 13, to: 40, priority: 90 })
+    .logs(
+      'db201',
+      13,
+      '(vi_w) Received advert from 172.30.23.202 with lower priority 90, ours 100, forcing new election',
+      1,
+      40,
+    );
+  const [found] = rig.findings(oneWay, 30);
+  expect(found!.summary).toContain(
+    'adverts of db201 (priority 100) do not reach db202 (priority 90), which stays MASTER: no capture hears db201',
+  );
+  expect(found!.advice).toMatch(/^look at db201's own firewall first/);
+});

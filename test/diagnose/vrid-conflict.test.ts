@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rogueMaster } from '../../src/diagnose/rogue-master.js';
+import { splitBrain } from '../../src/diagnose/split-brain.js';
+import { staleArp } from '../../src/diagnose/stale-arp.js';
 import { vipListMismatch } from '../../src/diagnose/vip-list-mismatch.js';
 import { vridConflict } from '../../src/diagnose/vrid-conflict.js';
 import { Rig, withNothing } from './rig.js';
@@ -39,6 +41,21 @@ test('silence alone is no end while ours send: keepalived falls silent under adv
   expect(found!.clears).toMatch(/^172\.30\.23\.77 sends priority 0, or is not heard for 60\.0 s/);
   const rig = new Rig().sends('db201', { from: 1, to: 120 }).sends('stranger', { from: 5, to: 20, ...FOREIGN });
   expect(rig.findings(vridConflict, 100)[0]!.to).toBeCloseTo(19, 1);
+});
+
+test('one advert is enough where ours keep it silent from the first, and nothing else is made of it', () => {
+  const complaint = '(vi_w) ip address associated with VRID 51 not present in MASTER advert: 172.30.23.200';
+  const rig = new Rig({ version: '2.2.7' })
+    .conf('db201', 'priority 100')
+    .conf('db202', 'priority 90')
+    .sends('db201', { from: 1, to: 60 })
+    .garp('db201', 1)
+    .garp('stranger', 10, '172.30.23.99')
+    .sends('stranger', { from: 10, to: 10.5, ...FOREIGN, priority: 80 })
+    .logs('db201', 10, complaint)
+    .logs('db202', 10, complaint);
+  expect(rig.findings(vridConflict, 20)).toMatchObject([{ nodes: ['172.30.23.77', 'db201'], since: 10, to: null }]);
+  for (const rule of [vipListMismatch, staleArp, splitBrain, rogueMaster]) expect(rig.findings(rule, 20)).toEqual([]);
 });
 
 test('speaking by turns is one conflict', () => {

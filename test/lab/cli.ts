@@ -8,6 +8,7 @@ import type { ClusterOptions } from './keepalived-conf.js';
 import { Lab, type LabOptions } from './lab.js';
 import { operate, operations } from './operations.js';
 import { sleep } from './run.js';
+import { soak } from './soak.js';
 import { Truth } from './truth.js';
 
 /** There is one lab for people; the test of this file has its own. */
@@ -34,6 +35,7 @@ const OTHERS: readonly (readonly [string, string])[] = [
   ['truth', 'follow who holds which address, from the nodes themselves'],
   ['shell NODE', 'a shell on a node, or on `jump`'],
   ['log NODE', 'follow /var/log/messages of a node'],
+  ['soak MINUTES', 'a healthy cluster with four planned failovers under vrrptop; exits 1 when it raises an alarm'],
   ['down', 'take the lab down; also what killed test runs left behind'],
   ['help', 'this list'],
 ];
@@ -113,8 +115,12 @@ function inTerminal([file, args]: [string, string[]], env?: Record<string, strin
   return new Promise((resolve, reject) => child.on('error', reject).on('exit', (code) => resolve(code ?? 1)));
 }
 
-async function watchInTerminal(options: LabOptions): Promise<number> {
+function needsBuild(): void {
   if (!existsSync(join(import.meta.dirname, '../../dist/main.js'))) throw new Error('no dist/main.js: npm run build');
+}
+
+async function watchInTerminal(options: LabOptions): Promise<number> {
+  needsBuild();
   await Lab.sweep();
   const there = Lab.open(ID);
   const lab = there ?? (await up(options));
@@ -175,6 +181,13 @@ async function main(argv: readonly string[]): Promise<number> {
       await Lab.open(ID)?.down();
       await Lab.sweep();
       return 0;
+    case 'soak': {
+      const minutes = Number(where);
+      if (!(minutes >= 1 && minutes <= 1440)) throw new Error('soak: how many minutes, 1 to 1440?');
+      needsBuild();
+      await Lab.sweep();
+      return (await soak(minutes, (line) => process.stdout.write(`${line}\n`))) ? 0 : 1;
+    }
     case 'status':
       await status(running());
       return 0;

@@ -16,6 +16,12 @@ export interface InstanceOptions {
   readonly nopreempt?: boolean;
   /** Adverts to the other nodes' own addresses in place of the group. */
   readonly unicast?: boolean;
+  /** The `state` line, BACKUP by default. */
+  readonly state?: 'MASTER' | 'BACKUP';
+  /** keepalived does not look after the addresses that it has set. */
+  readonly noTrack?: boolean;
+  /** Any other lines of the instance. */
+  readonly more?: readonly string[];
   /** A virtual MAC on an interface of its own, `vrrp.VRID`. */
   readonly vmac?: boolean;
 }
@@ -26,8 +32,8 @@ export interface ClusterOptions {
   readonly only?: Readonly<Record<string, InstanceOptions>>;
   /** Adds `vi_w6`, VRID 51 too, over IPv6. */
   readonly ipv6?: boolean;
-  /** Puts the IPv4 instances in one group; they then have the same priorities (100, 90, 80). */
-  readonly syncGroup?: boolean;
+  /** Puts the IPv4 instances in one group, on all nodes or on one; they then have the same priorities (100, 90, 80). */
+  readonly syncGroup?: boolean | string;
   /** A health check of the file /etc/keepalived/healthy with this weight; 0 makes its failure a FAULT. */
   readonly scriptWeight?: number;
 }
@@ -68,7 +74,7 @@ function instance(base: Base, o: InstanceOptions, self: number, members: readonl
   const address = (m: Member): string => (base.family === 6 ? m.address6 : m.address4);
   const vrid = o.vrid ?? base.vrid;
   const lines = [
-    'state BACKUP',
+    `state ${o.state ?? 'BACKUP'}`,
     'interface eth0',
     `virtual_router_id ${vrid}`,
     `priority ${o.priority ?? base.priorities[self]}`,
@@ -76,6 +82,7 @@ function instance(base: Base, o: InstanceOptions, self: number, members: readonl
     `version ${version}`,
   ];
   if (o.nopreempt) lines.push('nopreempt');
+  lines.push(...(o.more ?? []));
   if (o.vmac) lines.push('use_vmac');
   if (o.unicast) {
     lines.push(`unicast_src_ip ${address(own)}`);
@@ -87,7 +94,8 @@ function instance(base: Base, o: InstanceOptions, self: number, members: readonl
     );
   }
   if (script) lines.push(...block('track_script', ['chk_file']));
-  lines.push(...block('virtual_ipaddress', o.vips ?? base.vips));
+  const vips = o.vips ?? base.vips;
+  lines.push(...block('virtual_ipaddress', o.noTrack ? vips.map((v) => `${v} no_track`) : vips));
   return block(`vrrp_instance ${base.name}`, lines);
 }
 
@@ -111,7 +119,7 @@ export function keepalivedConf(cluster: ClusterOptions, self: number, members: r
       ]),
     );
   }
-  if (cluster.syncGroup) {
+  if (cluster.syncGroup === true || cluster.syncGroup === name) {
     lines.push(
       ...block(
         'vrrp_sync_group vg_rw',

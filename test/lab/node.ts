@@ -113,6 +113,30 @@ export class LabNode extends Host {
     await this.exec('iptables -F; ip6tables -F');
   }
 
+  /** Every address of the node but its own goes away, as when a network manager is restarted. */
+  async flush(): Promise<void> {
+    await this.exec(
+      `ip -o -4 addr show dev eth0 | awk '{print $4}' | grep -vF ${this.address4}/ | xargs -rn1 -I{} ip addr del {} dev eth0`,
+    );
+  }
+
+  /**
+   * What the node tells when it is asked for the time is so many seconds ahead (0: right again). A namespace has no clock
+   * of its own: the kernel's goes on, and with it keepalived and the stamps of its log.
+   */
+  async tellTime(seconds: number): Promise<void> {
+    await this.exec(`while umount /usr/bin/date 2>/dev/null; do :; done
+      [ ${seconds} = 0 ] || {
+        cp /usr/bin/date /run/date.real
+        printf '#!/bin/sh\nexec /run/date.real -d "${seconds} seconds" "$@"\n' >/run/date
+        chmod +x /run/date; mount --bind /run/date /usr/bin/date; }`);
+  }
+
+  /** All sessions to the node end; its sshd takes new ones. */
+  async dropSessions(): Promise<void> {
+    await this.exec('for p in $(pgrep -P $(cat /run/sshd.pid)); do kill -9 $p; done');
+  }
+
   async scriptFail(): Promise<void> {
     await run('rm', '-f', join(this.folder, 'etc/keepalived/healthy'));
   }

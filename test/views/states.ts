@@ -168,6 +168,7 @@ export const node = (name: string, address: string, more: Partial<NodeState> = {
   down: null,
   startedAt: null,
   conf: null,
+  confAt: null,
   clockOffsetMs: 12,
   scriptFiles: null,
   counters: null,

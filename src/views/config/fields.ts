@@ -105,5 +105,11 @@ export const FIELDS: readonly Field[] = [
     at: at('down_timer_adverts'),
     agree: null,
   },
+  {
+    label: 'accept',
+    value: (i) => (i.accept === null ? '' : i.accept ? 'yes' : 'no'),
+    at: at('accept', 'no_accept'),
+    agree: 'equal',
+  },
   { label: 'strict', value: (i) => yes(i.strict), at: at('strict_mode'), agree: 'equal' },
 ];

@@ -7,12 +7,16 @@ import { glyphsOf, text, type ViewInput } from '../panel.js';
 import { SEVERITY_ROLE, SEVERITY_WORD } from '../panels/findings.js';
 import { lineWidth, table, wrap } from '../table.js';
 import { type Line, span } from '../text.js';
+import { recordsOf } from './records.js';
 
 /** Events this long before and after a finding may tell how it came and went, ms. */
 const AROUND_MS = 10_000;
 const MOST_EVENTS = 100;
 const MOST_EARLIER = 5;
 const LABEL = 10;
+const MOST_RECORDS = 40;
+/** Cells in front of a record: its kind and its time. */
+const STAMPED = 19;
 
 /** All that is known of a finding, what to do first at the top, what happened around it at the end. */
 export function detail(view: ViewInput, f: Finding, width: number): Line[] {
@@ -30,12 +34,9 @@ export function detail(view: ViewInput, f: Finding, width: number): Line[] {
     ),
     ...labelled('when', times(view, f), width),
     ...labelled('nodes', nodes(view, f), width),
-    ...labelled(
-      'evidence',
-      [text(EVIDENCE_KINDS.filter((kind) => f.evidence.includes(kind)).join(' ') || 'none of its own')],
-      width,
-    ),
+    ...(f.to === null && f.clears !== '' ? hanging('clears', `when ${f.clears}`, width) : []),
     ...labelled('earlier', earlier(view, f), width),
+    ...evidence(view, f, width),
     ...around(view, f, width),
   ];
 }
@@ -57,6 +58,39 @@ function labelled(label: string, facts: Line[], width: number): Line[] {
     }
   }
   return rows;
+}
+
+/** A text behind its label, in as many lines as it needs. */
+function hanging(label: string, what: string, width: number): Line[] {
+  return wrap(what, width - LABEL - 2).map(
+    (l, i): Line => [span(` ${(i === 0 ? label : '').padEnd(LABEL)}`, 'dim'), span(l)],
+  );
+}
+
+/** The records that it rests on, each with its time. */
+function evidence(view: ViewInput, f: Finding, width: number): Line[] {
+  const { state } = view;
+  const records = recordsOf(state, f);
+  if (records.length === 0) {
+    const kinds = EVIDENCE_KINDS.filter((kind) => f.evidence.includes(kind)).join(' ');
+    return labelled('evidence', [text(kinds === '' ? 'none of its own' : `${kinds}, none of it kept`)], width);
+  }
+  const shown = records.slice(-MOST_RECORDS);
+  const heading = ` Evidence${records.length > shown.length ? `, the last ${shown.length} of ${records.length}` : ''}`;
+  return [
+    [],
+    text(heading, 'title'),
+    ...shown.flatMap((r) => {
+      const from = r.from === null ? '' : stamp(r.from, state.now);
+      const until = r.from === null || r.to === null || r.to - r.from < 1 ? '' : ` until ${stamp(r.to, state.now)}`;
+      return wrap(`${r.text}${until}`, width - STAMPED - 1).map(
+        (l, i): Line =>
+          i === 0
+            ? [span(` ${r.kind.padEnd(5)}`, 'accent'), span(from.padEnd(STAMPED - 6), 'dim'), span(l)]
+            : [span(' '.repeat(STAMPED)), span(l)],
+      );
+    }),
+  ];
 }
 
 function times(view: ViewInput, f: Finding): Line[] {
