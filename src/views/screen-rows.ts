@@ -1,4 +1,5 @@
 import { toAscii, toCells } from './cells.js';
+import { clustersRows } from './clusters/view.js';
 import { configRows } from './config/view.js';
 import { dialogFooter, dialogRows } from './dialog.js';
 import { findingsRows } from './findings/view.js';
@@ -21,6 +22,7 @@ const ROOMY = { width: 100, height: 34 } as const;
 
 /** The views: what stands between header and footer. */
 const VIEWS: Readonly<Record<ViewId, (view: ViewInput, width: number, height: number) => Line[]>> = {
+  clusters: clustersRows,
   overview: overviewRows,
   logs: logsRows,
   packets: packetsRows,
