@@ -21,7 +21,8 @@ export class Alarm {
   readonly #options: AlarmOptions;
   readonly #deps: AlarmDeps;
   readonly #command: AlarmCommand | null;
-  #heard: AlarmState | null = null;
+  /** By cluster. */
+  readonly #heard = new Map<string, AlarmState>();
 
   constructor(options: AlarmOptions, deps: AlarmDeps) {
     this.#options = options;
@@ -30,18 +31,19 @@ export class Alarm {
     this.#command = options.command === null ? null : new AlarmCommand(options.command, onTrouble);
   }
 
-  /** Looks at what is wrong now. */
+  /** Looks at what is wrong in a cluster now. */
   look(state: ClusterState, findings: readonly Finding[]): void {
-    const { after, fresh } = listen(this.#heard ?? silentAlarm(state.now), findings, state.now);
-    this.#heard = after;
+    const { cluster } = state.inventory;
+    const { after, fresh } = listen(this.#heard.get(cluster) ?? silentAlarm(state.now), findings, state.now);
+    this.#heard.set(cluster, after);
     const { alarm } = this.#deps.ui();
     const [worst] = fresh;
     if (worst !== undefined) {
       for (const f of fresh) this.#command?.run(JSON.stringify(alarmOf(state, f)));
       if (alarm.silenced) return;
       if (this.#options.bell) this.#deps.bell();
-      this.#deps.show({ alarm: { ...alarm, rings: worst } });
-    } else if (alarm.rings !== null && !stillWrong(alarm.rings, findings))
+      this.#deps.show({ alarm: { ...alarm, rings: { cluster, finding: worst } } });
+    } else if (alarm.rings?.cluster === cluster && !stillWrong(alarm.rings.finding, findings))
       this.#deps.show({ alarm: { ...alarm, rings: null } });
   }
 

@@ -3,6 +3,7 @@ import type { Fleet } from '../model/fleet.js';
 import type { Input } from '../model/input.js';
 import type { ClusterState } from '../model/state.js';
 import { applyKey, type Effect } from '../views/apply-key.js';
+import type { ClusterSummary } from '../views/clusters/summary.js';
 import { screenRows } from '../views/screen-rows.js';
 import type { Line } from '../views/text.js';
 import type { UiState } from '../views/ui-state.js';
@@ -22,6 +23,11 @@ const GATHER_MS = 4;
 /** Ages and countdowns go on this often while nothing happens. */
 const IDLE_MS = 1000;
 
+/** What a screen is made of: one cluster, and all in short where there are several. */
+interface Seen extends Look {
+  clusters?: ClusterSummary[];
+}
+
 /**
  * One screen on a fleet of clusters, of which one is shown: takes inputs, keys and time, and paints when there is something new to see. Live, demo and
  * replay are the same session with other sources.
@@ -30,12 +36,12 @@ export class Session {
   #roster: Roster;
   readonly #canvas: Canvas;
   readonly #onEffect: (effect: Effect) => void;
-  readonly #onLook: (state: ClusterState, findings: readonly Finding[]) => void;
+  readonly #onJudged: (judged: Look) => void;
   #ui: UiState;
   /** What was painted last: a key is about what the operator saw. */
-  #seen: Look | null = null;
-  /** The state of the moment in which the operator froze the screen. */
-  #frozen: Look | null = null;
+  #seen: Seen | null = null;
+  /** What there was in the moment in which the operator froze the screen. */
+  #frozen: Seen | null = null;
   #paintedAt = 0;
   #paintedRevision = -1;
   #timer: NodeJS.Timeout | null = null;
@@ -44,20 +50,21 @@ export class Session {
 
   /**
    * @param fleet fresh, or already fed with what happened before the screen opened.
-   * @param onLook is told of the present at each paint, also while the screen is frozen.
+   * @param onJudged is told what is wrong in a cluster whenever that is judged anew, also while the screen is frozen.
    */
   constructor(
     fleet: Fleet,
     canvas: Canvas,
     ui: UiState,
     onEffect: (effect: Effect) => void,
-    onLook: (state: ClusterState, findings: readonly Finding[]) => void = () => {},
+    onJudged: (judged: Look) => void = () => {},
   ) {
-    this.#roster = new Roster(fleet);
+    this.#onJudged = onJudged;
+    this.#roster = new Roster(fleet, onJudged);
     this.#canvas = canvas;
     this.#ui = ui;
     this.#onEffect = onEffect;
-    this.#onLook = onLook;
+    this.#count();
   }
 
   /** The present of a cluster, also while the screen is frozen. */
@@ -83,23 +90,33 @@ export class Session {
 
   /** Starts over with another fleet: a replay that goes back. */
   resume(fleet: Fleet, at: number): void {
-    this.#roster = new Roster(fleet);
+    this.#roster = new Roster(fleet, this.#onJudged);
     this.#seen = null;
     this.#now = at;
     this.paint();
   }
 
+  /** Several clusters begin with their list. */
+  #count(): void {
+    if (this.#ui.many || this.#roster.fleet.members.size < 2) return;
+    this.#ui = { ...this.#ui, many: true, view: this.#seen === null ? 'clusters' : this.#ui.view };
+  }
+
   /** Counts what there is to see: packets and lines count where they are looked at. */
   get #revision(): number {
     const { view, cluster } = this.#ui;
-    const shown = this.#roster.fleet.member(cluster);
+    const { fleet } = this.#roster;
+    if (view === 'clusters') return fleet.revision;
+    const shown = fleet.member(cluster);
     const { tail } = shown.state;
     return shown.revision + (view === 'packets' ? tail.packetCount : view === 'logs' ? tail.lineCount : 0);
   }
 
   accept(input: Input): void {
-    this.#now = input.at;
+    // What comes late has its own time; the screen's does not go back.
+    this.#now = Math.max(this.#now, input.at);
     this.#roster.fleet.accept(input);
+    if (input.kind === 'start') this.#count();
     if (input.kind === 'key') this.#key(input.key);
     else if (this.#revision !== this.#paintedRevision) this.#paintIn(GATHER_MS);
     else if (input.kind === 'tick' && input.at - this.#paintedAt >= IDLE_MS) this.#paintIn(0);
@@ -111,8 +128,9 @@ export class Session {
     this.#timer = null;
     this.#paintedAt = this.#now;
     this.#paintedRevision = this.#revision;
-    const { state, findings } = this.#look();
-    this.#canvas.paint(screenRows({ state, findings, ui: this.#ui }, this.#canvas.size));
+    const seen = this.#look();
+    this.#canvas.paint(screenRows({ ...seen, ui: this.#ui }, this.#canvas.size));
+    if (this.#roster.isBehind && this.#frozen === null) this.#paintIn(PAINT_MS);
   }
 
   stop(): void {
@@ -121,19 +139,23 @@ export class Session {
   }
 
   /** What is shown: the present, or the frozen moment. */
-  #look(): Look {
-    const present = this.#roster.look(this.#ui.cluster, this.#now);
-    this.#onLook(present.state, present.findings);
+  #look(): Seen {
+    const { state, findings } = this.#roster.look(this.#ui.cluster, this.#now);
+    const present = { state, findings, ...(this.#ui.many ? { clusters: this.#roster.summaries(this.#now) } : {}) };
     if (!this.#ui.frozen) this.#frozen = null;
-    else this.#frozen ??= structuredClone({ state: present.state, findings: present.findings });
+    else this.#frozen ??= structuredClone(present);
     this.#seen = this.#frozen ?? present;
     return this.#seen;
   }
 
   #key(key: string): void {
-    const { state, findings } = this.#seen ?? this.#look();
-    const theme = this.#ui.theme;
-    const { ui, effect } = applyKey(this.#ui, key, state, findings);
+    const { state, findings, clusters } = this.#seen ?? this.#look();
+    const { theme, cluster } = this.#ui;
+    const { ui, effect } = applyKey(this.#ui, key, state, findings, clusters);
+    if (ui.cluster !== cluster) {
+      this.#seen = null;
+      this.#frozen = null;
+    }
     this.#ui = ui;
     if (ui.theme !== theme) this.#canvas.setTheme(ui.theme);
     if (effect !== null) this.#onEffect(effect);

@@ -81,12 +81,14 @@ export async function watch(options: WatchOptions): Promise<number> {
         else if (recorder.path === null) recorder.start(recordingName(now()), now());
         else recorder.stop();
       },
-      (state, findings) => {
+      ({ state, findings }) => {
+        const { cluster } = state.inventory;
+        const view = cluster === session.cluster ? session.ui.view : null;
         alarm.look(state, findings);
         askCounters(
           state,
-          session.ui.view,
-          nodes.filter((n) => n.cluster === session.cluster),
+          view,
+          nodes.filter((n) => n.cluster === cluster),
         );
       },
     );

@@ -6,6 +6,7 @@ import { isThere, ownThemes } from './themes.js';
 interface DemoCommandOptions {
   v3?: boolean;
   nopreempt?: boolean;
+  clusters?: number;
   theme?: string;
   ascii?: boolean;
   record?: string | true;
@@ -21,6 +22,7 @@ export async function demo(options: DemoCommandOptions): Promise<ExitCode> {
   return run({
     v3: options.v3 ?? false,
     nopreempt: options.nopreempt ?? false,
+    clusters: options.clusters ?? 1,
     theme: options.theme ?? 'auto',
     themes,
     ascii: options.ascii ?? null,

@@ -43,6 +43,7 @@ function program(done: (code: ExitCode) => void): Command {
     .description('two simulated keepalived routers on an embedded LAN, with keys to break and mend them')
     .option('--v3', 'VRRPv3 at half a second instead of VRRPv2 at 1 s')
     .option('--nopreempt', 'both nodes keep what they have')
+    .addOption(clustersOption())
     .option('--theme <name>', 'colours of the screen')
     .option('--ascii', 'plain ASCII frames and symbols')
     .option('-r, --record [file]', 'record everything from the start')
@@ -180,6 +181,13 @@ const speedOption = (): Option =>
     (text) => between(text, 0, 10_000),
     'a number above 0, at most 10000',
   ).default(1);
+const clustersOption = (): Option =>
+  checked(
+    '--clusters <number>',
+    'so many clusters, each of two routers on a LAN of its own',
+    (text) => (/^\d+$/.test(text) ? between(text, 0, 200) : null),
+    'a whole number from 1 to 200',
+  );
 const waitOption = (): Option =>
   checked(
     '--wait <seconds>',

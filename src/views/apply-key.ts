@@ -1,5 +1,7 @@
 import type { Finding } from '../diagnose/finding.js';
 import type { ClusterState } from '../model/state.js';
+import type { ClusterSummary } from './clusters/summary.js';
+import { besideCluster, clustersKey } from './clusters/view.js';
 import { configKey } from './config/view.js';
 import { dialogKey } from './dialog.js';
 import { findingsKey } from './findings/view.js';
@@ -12,7 +14,7 @@ import type { ViewInput } from './panel.js';
 import { reachabilityKey } from './reachability/view.js';
 import { timelineKey } from './timeline/keys.js';
 import { beginTyping, typingKey } from './typing.js';
-import { NUMBERED, SPANS_MS, type UiState, type ViewId } from './ui-state.js';
+import { numbered, SPANS_MS, type UiState, type ViewId } from './ui-state.js';
 
 /** What the program has to do for a key; the screen itself does nothing. */
 export type Effect =
@@ -34,6 +36,7 @@ const NO_ACTIONS = {
 
 /** What a key makes of its view, where it does not mean the same in all of them. */
 const VIEW_KEYS: Readonly<Partial<Record<ViewId, (ui: UiState, action: Action, view: ViewInput) => UiState>>> = {
+  clusters: clustersKey,
   overview: overviewKey,
   logs: logsKey,
   packets: packetsKey,
@@ -45,13 +48,14 @@ const VIEW_KEYS: Readonly<Partial<Record<ViewId, (ui: UiState, action: Action, v
 
 /**
  * What a key makes of the screen. Pure: freezing, recording, quitting and the demo's keys are carried out by the caller.
- * @param key as `Screen.onKey` names it. @returns the next `ui`, and an effect or null.
+ * @param key as `Screen.onKey` names it. @param clusters all clusters, where there is more than one. @returns the next `ui`, and an effect or null.
  */
 export function applyKey(
   ui: UiState,
   key: string,
   state: ClusterState,
   findings: readonly Finding[],
+  clusters: readonly ClusterSummary[] = [],
 ): { ui: UiState; effect: Effect | null } {
   if (ui.dialog !== null && key !== 'C-c' && key !== 'C-z') {
     const { ui: after, answer } = dialogKey(ui, ui.dialog, key);
@@ -74,7 +78,7 @@ export function applyKey(
     if (node === null) return { ui: { ...next, notice: 'No node to act on yet' }, effect: null };
     return { ui: next, effect: { kind: 'act', node: node.name } };
   }
-  const view: ViewInput = { state, findings, ui: next, framed: false };
+  const view: ViewInput = { state, findings, clusters, ui: next, framed: false };
   return { ui: changed(next, action, key, view), effect: null };
 }
 
@@ -85,14 +89,19 @@ function changed(ui: UiState, action: Action, key: string, view: ViewInput): UiS
     case 'filter':
       return beginTyping(ui);
     case 'show-view':
-      return { ...ui, view: NUMBERED.find((v) => v.key === key)?.view ?? ui.view, zoomed: false };
+      return { ...ui, view: numbered(ui.many).find((v) => v.key === key)?.view ?? ui.view, zoomed: false };
     case 'help':
       return ui.view === 'help' ? { ...ui, view: ui.helpOn } : { ...ui, view: 'help', helpOn: ui.view };
     case 'back':
       if (ui.view === 'help') return { ...ui, view: ui.helpOn };
       if (ui.zoomed) return { ...ui, zoomed: false };
       if (own !== ui) return own;
-      return ui.view === 'overview' ? { ...ui, selectedEvent: null } : { ...ui, view: 'overview' };
+      if (ui.view === 'clusters') return ui;
+      if (ui.view !== 'overview') return { ...ui, view: 'overview' };
+      return ui.many && ui.selectedEvent === null ? { ...ui, view: 'clusters' } : { ...ui, selectedEvent: null };
+    case 'next-cluster':
+    case 'previous-cluster':
+      return besideCluster(ui, action === 'next-cluster' ? 1 : -1, view);
     case 'freeze':
       return { ...ui, frozen: !ui.frozen };
     case 'alarm':

@@ -1,4 +1,4 @@
-import { NUMBERED, type UiState, type ViewId } from './ui-state.js';
+import { NUMBERED, numbered, type UiState, type ViewId } from './ui-state.js';
 
 export type Action =
   | 'quit'
@@ -34,6 +34,9 @@ export type Action =
   | 'next-finding'
   | 'previous-finding'
   | 'filter'
+  | 'sort'
+  | 'next-cluster'
+  | 'previous-cluster'
   | 'all-rows'
   | 'next-match'
   | 'previous-match'
@@ -61,23 +64,27 @@ interface KeyRow {
   footer: number;
   /** The other direction of the row before: shown together with it, by its label and help. */
   second: boolean;
+  /** It is there only where more than one cluster is watched. */
+  many: boolean;
 }
 
-type Shown = Partial<Pick<KeyRow, 'label' | 'help' | 'views' | 'footer' | 'second'>>;
+type Shown = Partial<Pick<KeyRow, 'label' | 'help' | 'views' | 'footer' | 'second' | 'many'>>;
 const OVERVIEW: readonly ViewId[] = ['overview'];
-/** The views that show the cluster: all but the help. */
-const CLUSTER: readonly ViewId[] = NUMBERED.map(({ view }) => view);
+/** All views but the help. */
+const SHOWING: readonly ViewId[] = NUMBERED.map(({ view }) => view);
+/** Those of one cluster. */
+const CLUSTER: readonly ViewId[] = numbered(false).map(({ view }) => view);
 /** The views in which rows are chosen. */
-const LISTS: readonly ViewId[] = ['overview', 'config', 'findings', 'reachability'];
+const LISTS: readonly ViewId[] = ['clusters', 'overview', 'config', 'findings', 'reachability'];
 const ZOOMING: readonly ViewId[] = ['overview', 'config', 'findings'];
-const OPENING: readonly ViewId[] = ['overview', 'findings'];
+const OPENING: readonly ViewId[] = ['clusters', 'overview', 'findings'];
 const NODES: readonly ViewId[] = ['overview', 'config'];
 const SPANNED: readonly ViewId[] = ['overview', 'timeline'];
 const TIMELINE: readonly ViewId[] = ['timeline'];
 /** The views of lists that grow at their end. */
 const GROWING: readonly ViewId[] = ['logs', 'packets'];
 const TYPING: readonly KeyMode[] = ['typing'];
-const ALL: readonly ViewId[] = [...CLUSTER, 'help'];
+const ALL: readonly ViewId[] = [...SHOWING, 'help'];
 
 const key = (keys: string[], action: Action, shown: Shown): KeyRow => ({
   keys,
@@ -87,6 +94,7 @@ const key = (keys: string[], action: Action, shown: Shown): KeyRow => ({
   views: OVERVIEW,
   footer: 0,
   second: false,
+  many: false,
   ...shown,
 });
 const SECOND: Shown = { second: true };
@@ -95,12 +103,22 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['?'], 'help', { label: 'help', help: 'this page', footer: 1, views: ALL }),
   key(['q', 'C-c'], 'quit', { label: 'quit', help: 'quit, terminal as it was', footer: 2, views: ALL }),
   key(
-    NUMBERED.map(({ key }) => key),
+    numbered(false).map(({ key }) => key),
     'show-view',
     { label: 'view', help: 'what the footer names', views: ALL },
   ),
+  key(['0'], 'show-view', { label: 'clusters', help: 'all clusters', views: ALL, many: true }),
+  key(['J'], 'next-cluster', {
+    label: 'cluster',
+    help: 'next cluster, one before',
+    footer: 12,
+    views: CLUSTER,
+    many: true,
+  }),
+  key(['K'], 'previous-cluster', { ...SECOND, views: CLUSTER, many: true }),
+  key(['s'], 'sort', { label: 'sort', help: 'worst, name, last change', footer: 6.5, views: ['clusters'] }),
   key(['escape'], 'back', { label: 'back', help: 'leave help, zoom, view', footer: 0, views: ALL }),
-  key(['p', 'space'], 'freeze', { label: 'pause', help: 'freeze screen, not capture', footer: 3, views: CLUSTER }),
+  key(['p', 'space'], 'freeze', { label: 'pause', help: 'freeze screen, not capture', footer: 3, views: SHOWING }),
   key(['left', 'h'], 'left', { label: 'node', help: 'select a node', footer: 4, views: NODES }),
   key(['right', 'l'], 'right', { ...SECOND, views: NODES }),
   key(['n'], 'next-problem', { label: 'marked', help: 'next marked row, one before', footer: 6, views: ['config'] }),
@@ -137,7 +155,12 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['C-z'], 'suspend', { label: 'suspend', help: 'to the shell; fg comes back', views: ALL }),
   key(['A'], 'alarm', { label: 'alarm', help: 'acknowledge; silence, ring', views: ALL }),
   key(['r'], 'act', { label: 'act', help: 'restart … selected node', footer: 11 }),
-  key(['/'], 'filter', { label: 'filter', help: 'only rows like x, !x: rest', footer: 1.5, views: GROWING }),
+  key(['/'], 'filter', {
+    label: 'filter',
+    help: 'only rows like x, !x: rest',
+    footer: 1.5,
+    views: [...GROWING, 'clusters'],
+  }),
   key(['a'], 'all-rows', { label: 'all', help: 'all rows, matches stand out', footer: 9, views: GROWING }),
   key(['up', 'k'], 'up', { label: 'row', help: 'select a row', footer: 5, views: GROWING }),
   key(['down', 'j'], 'down', { ...SECOND, views: GROWING }),
@@ -160,8 +183,8 @@ export const KEY_TABLE: readonly KeyRow[] = [
 ];
 
 /** The rows to show people, each with all its keys: those of a second row stand beside the first's. */
-export function shownKeys(view: KeyMode): { row: KeyRow; names: readonly (readonly string[])[] }[] {
-  const rows = keysOf(view);
+export function shownKeys(view: KeyMode, many = false): { row: KeyRow; names: readonly (readonly string[])[] }[] {
+  const rows = keysOf(view, many);
   return rows.flatMap((row, i) => {
     if (row.second) return [];
     const next = rows[i + 1];
@@ -169,8 +192,9 @@ export function shownKeys(view: KeyMode): { row: KeyRow; names: readonly (readon
   });
 }
 
-/** The rows that hold in a view. */
-export const keysOf = (view: KeyMode): KeyRow[] => KEY_TABLE.filter((row) => row.views.includes(view));
+/** The rows that hold in a view. @param many more than one cluster is watched. */
+export const keysOf = (view: KeyMode, many = false): KeyRow[] =>
+  KEY_TABLE.filter((row) => row.views.includes(view) && (many || !row.many));
 
 /** The session's own keys that hold in a view. */
 export const extraKeysOf = (ui: UiState, view: ViewId): UiState['extraKeys'] =>
@@ -181,7 +205,7 @@ export function lookUp(
   ui: UiState,
   name: string,
 ): { row: KeyRow } | { extra: UiState['extraKeys'][number] } | { letter: string } | null {
-  const row = keysOf(ui.typing === null ? ui.view : 'typing').find((r) => r.keys.includes(name));
+  const row = keysOf(ui.typing === null ? ui.view : 'typing', ui.many).find((r) => r.keys.includes(name));
   if (row !== undefined) return { row };
   if (ui.typing !== null) {
     const letter = name === 'space' ? ' ' : name;

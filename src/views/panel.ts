@@ -1,5 +1,6 @@
 import type { Finding } from '../diagnose/finding.js';
 import type { ClusterState } from '../model/state.js';
+import type { ClusterSummary } from './clusters/summary.js';
 import { ASCII, type Glyphs, UNICODE } from './glyphs.js';
 import { type Line, type Role, span } from './text.js';
 import type { PanelId, UiState } from './ui-state.js';
@@ -8,6 +9,8 @@ import type { PanelId, UiState } from './ui-state.js';
 export interface ViewInput {
   state: ClusterState;
   findings: readonly Finding[];
+  /** All clusters, of which `state` is one; left out where there is only one. */
+  clusters?: readonly ClusterSummary[];
   ui: UiState;
   /** Whether there is room for frames; else a panel has a heading only. */
   framed: boolean;

@@ -1,4 +1,5 @@
 import { cut, pad, toAscii, toCells } from './cells.js';
+import { clustersRows } from './clusters/view.js';
 import { configRows } from './config/view.js';
 import { dialogFooter, dialogRows } from './dialog.js';
 import { findingsRows } from './findings/view.js';
@@ -21,6 +22,7 @@ const ROOMY = { width: 100, height: 34 } as const;
 
 /** The views: what stands between header and footer. */
 const VIEWS: Readonly<Record<ViewId, (view: ViewInput, width: number, height: number) => Line[]>> = {
+  clusters: clustersRows,
   overview: overviewRows,
   logs: logsRows,
   packets: packetsRows,
@@ -66,7 +68,12 @@ function alarmRows({ state, ui }: ViewInput, width: number): Line[] {
   if (rings === null) return [];
   const role = Math.floor(state.now / 1000) % 2 === 0 ? 'critical' : 'selected';
   const hint = '  A acknowledges ';
-  const said = cut(` ALARM ${rings.rule}: ${rings.summary}`, width - hint.length, glyphsOf(ui).more);
+  const where = ui.many ? `${rings.cluster}: ` : '';
+  const said = cut(
+    ` ALARM ${where}${rings.finding.rule}: ${rings.finding.summary}`,
+    width - hint.length,
+    glyphsOf(ui).more,
+  );
   return [[span(pad(said, width - hint.length), role), span(hint, role)]];
 }
 

@@ -4,8 +4,9 @@ import { MAX_PATTERN } from './pattern.js';
 import type { Typing, UiState } from './ui-state.js';
 
 /** The lists that have a filter. */
-type Filtered = 'logs' | 'packets';
-const filtered = (ui: UiState): Filtered | null => (ui.view === 'logs' || ui.view === 'packets' ? ui.view : null);
+type Filtered = 'logs' | 'packets' | 'clusters';
+const filtered = ({ view }: UiState): Filtered | null =>
+  view === 'logs' || view === 'packets' || view === 'clusters' ? view : null;
 
 /** Opens the line for the filter of the list that is shown, with the filter it has. */
 export function beginTyping(ui: UiState): UiState {
@@ -46,5 +47,6 @@ function typed(ui: UiState, typing: Typing, text: string): UiState {
 function withFilter(ui: UiState, filter: string): UiState {
   const list = filtered(ui);
   if (list === null) return ui;
+  if (list === 'clusters') return { ...ui, clusters: { ...ui.clusters, filter } };
   return list === 'logs' ? { ...ui, logs: { ...ui.logs, filter } } : { ...ui, packets: { ...ui.packets, filter } };
 }

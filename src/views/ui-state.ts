@@ -2,10 +2,20 @@ import type { Finding } from '../diagnose/finding.js';
 import type { Dialog } from './dialog-state.js';
 
 export type PanelId = 'vips' | 'nodes' | 'findings' | 'timeline' | 'events';
-export type ViewId = 'overview' | 'timeline' | 'logs' | 'packets' | 'config' | 'findings' | 'reachability' | 'help';
+export type ViewId =
+  | 'clusters'
+  | 'overview'
+  | 'timeline'
+  | 'logs'
+  | 'packets'
+  | 'config'
+  | 'findings'
+  | 'reachability'
+  | 'help';
 
 /** What a number key shows, in the order of the footer: there in full where it fits, else in short. */
 export const NUMBERED: readonly { view: ViewId; key: string; name: string; short: string }[] = [
+  { view: 'clusters', key: '0', name: 'Clusters', short: 'Clus' },
   { view: 'overview', key: '1', name: 'Overview', short: 'Over' },
   { view: 'timeline', key: '2', name: 'Timeline', short: 'Time' },
   { view: 'logs', key: '3', name: 'Logs', short: 'Logs' },
@@ -14,6 +24,9 @@ export const NUMBERED: readonly { view: ViewId; key: string; name: string; short
   { view: 'findings', key: '6', name: 'Findings', short: 'Find' },
   { view: 'reachability', key: '7', name: 'Reachability', short: 'Reach' },
 ];
+
+/** Those of them that there are: of one cluster there is no list. */
+export const numbered = (many: boolean): typeof NUMBERED => NUMBERED.filter((v) => many || v.view !== 'clusters');
 
 /** A key that only this session has: the demo's crash, cut, mend … on the selected node, a replay's speed. */
 export interface ExtraKey {
@@ -37,6 +50,18 @@ export interface ListUi {
   isOpen: boolean;
 }
 
+export type ClusterSort = 'severity' | 'name' | 'change';
+
+/** Where the operator is in the list of clusters. */
+export interface ClustersUi {
+  /** Name of the selected one; null: the first. */
+  selected: string | null;
+  sort: ClusterSort;
+  filter: string;
+  /** The order that stands until then (ms), whatever changes; null: none is held. */
+  held: { order: readonly string[]; until: number } | null;
+}
+
 /** A filter that is being typed in the footer's place. */
 export interface Typing {
   text: string;
@@ -51,6 +76,9 @@ export interface UiState {
   view: ViewId;
   /** Name of the cluster that is shown; '' for the first. */
   cluster: string;
+  /** More than one cluster is watched. */
+  many: boolean;
+  clusters: ClustersUi;
   /** The view that the help is about, and goes back to. */
   helpOn: ViewId;
   mode: 'live' | 'replay' | 'demo';
@@ -89,7 +117,7 @@ export interface UiState {
   notice: string;
   extraKeys: readonly ExtraKey[];
   /** What the alarm rings for, until it is acknowledged or over; `silenced`: neither bell nor line until they are asked for again. */
-  alarm: { rings: Finding | null; silenced: boolean };
+  alarm: { rings: { cluster: string; finding: Finding } | null; silenced: boolean };
 }
 
 export const SPANS_MS: readonly number[] = [1 / 6, 0.5, 1, 2, 5, 10, 30, 60, 180, 720, 1440].map(
@@ -97,6 +125,34 @@ export const SPANS_MS: readonly number[] = [1 / 6, 0.5, 1, 2, 5, 10, 30, 60, 180
 );
 
 const LIST_UI: ListUi = { filter: '', showsAll: false, cursor: null, bookmarks: [], isOpen: false };
+
+/** Where the operator is in one cluster. */
+const PLACES: Pick<
+  UiState,
+  'selected' | 'selectedEvent' | 'cursorAt' | 'windowEnd' | 'reachabilityRouter' | 'configRow' | 'finding'
+> = {
+  selected: { vips: 0, nodes: 0, findings: 0, timeline: 0 },
+  selectedEvent: null,
+  cursorAt: null,
+  windowEnd: null,
+  reachabilityRouter: 0,
+  configRow: 0,
+  finding: null,
+};
+
+/** With this cluster shown, from its beginning; view and filters stay. */
+export function atCluster(ui: UiState, cluster: string): UiState {
+  if (cluster === ui.cluster) return ui;
+  const logs = { ...LIST_UI, filter: ui.logs.filter };
+  return {
+    ...ui,
+    ...PLACES,
+    cluster,
+    zoomed: false,
+    logs,
+    packets: { ...LIST_UI, filter: ui.packets.filter, field: null },
+  };
+}
 
 /** The screen as it opens. */
 export function initialUi(
@@ -106,22 +162,18 @@ export function initialUi(
   return {
     view: 'overview',
     cluster: '',
+    many: false,
+    clusters: { selected: null, sort: 'severity', filter: '', held: null },
     helpOn: 'overview',
     frozen: false,
     spanMs: 10 * 60_000,
     focus: 'events',
     zoomed: false,
-    selected: { vips: 0, nodes: 0, findings: 0, timeline: 0 },
-    selectedEvent: null,
+    ...PLACES,
     logs: LIST_UI,
     packets: { ...LIST_UI, field: null },
     typing: null,
     dialog: null,
-    cursorAt: null,
-    windowEnd: null,
-    reachabilityRouter: 0,
-    configRow: 0,
-    finding: null,
     recording: null,
     notice: '',
     extraKeys: [],

@@ -4,8 +4,8 @@ import { drawText, ui } from './draw.js';
 import { VIEW_SCENES } from './view-scenes.js';
 
 const made = VIEW_SCENES.firewall!();
-const rings = made.findings.find((f) => f.rule === 'one-way')!;
-const ringing = { alarm: { rings, silenced: false } };
+const finding = made.findings.find((f) => f.rule === 'one-way')!;
+const ringing = { alarm: { rings: { cluster: 'mysql_ha', finding }, silenced: false } };
 
 describe('the line of the alarm', () => {
   test.each([

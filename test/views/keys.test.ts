@@ -15,13 +15,14 @@ const healthy = (): Made => SCENES.healthy!();
 
 describe('the key table', () => {
   it.each(VIEWS)('gives each key one meaning in %s', (view) => {
-    const keys = keysOf(view).flatMap((row) => row.keys);
+    const keys = keysOf(view, true).flatMap((row) => row.keys);
     expect(keys.length).toBeGreaterThan(4);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
   it.each(NUMBERED)('says each key of $view in its help, and only keys that do something', ({ view }) => {
-    const help = drawText(healthy(), 120, 40, { view: 'help', helpOn: view });
+    const many = true;
+    const help = drawText(healthy(), 120, 40, { view: 'help', helpOn: view, many });
     const spoken = (key: string): string =>
       ({
         left: '←',
@@ -39,7 +40,7 @@ describe('the key table', () => {
         'S-right': 'S-→',
         'C-z': 'Ctrl-Z',
       })[key] ?? key;
-    for (const row of keysOf(view)) expect(help, row.action).toContain(` ${spoken(row.keys[0] ?? '')} `);
+    for (const row of keysOf(view, many)) expect(help, row.action).toContain(` ${spoken(row.keys[0] ?? '')} `);
   });
 
   it('has a help short enough for 80 columns, label and help on each first row', () => {
@@ -51,10 +52,18 @@ describe('the key table', () => {
   });
 
   it.each(NUMBERED)('$key shows $view from everywhere, and the footer names it', ({ key, view, name, short }) => {
-    for (const from of VIEWS) expect(press(ui({ view: from }), healthy(), key).view).toBe(view);
-    const footer = drawText(healthy(), 160, 24, { view }).trimEnd().split('\n').at(-1);
+    const many = true;
+    for (const from of VIEWS) expect(press(ui({ view: from, many }), healthy(), key).view).toBe(view);
+    const footer = drawText(healthy(), 160, 24, { view, many }).trimEnd().split('\n').at(-1);
     expect(footer).toMatch(new RegExp(`${key} ?(${name}|${short})`));
   });
+});
+
+it('with one cluster there is no list of clusters, and no key that speaks of it', () => {
+  for (const key of ['0', 'J', 'K']) expect(press(ui(), healthy(), key)).toEqual(ui());
+  expect(press(ui(), healthy(), 'escape').view).toBe('overview');
+  for (const view of ['overview', 'help'] as const)
+    expect(drawText(healthy(), 200, 60, { view })).not.toMatch(/[Cc]lusters/);
 });
 
 describe('applyKey', () => {

@@ -4,7 +4,7 @@ import { extraKeysOf, shownKeys } from '../keys.js';
 import { glyphsOf, type ViewInput } from '../panel.js';
 import { lineWidth } from '../table.js';
 import { type Line, span } from '../text.js';
-import { NUMBERED, type Typing, type ViewId } from '../ui-state.js';
+import { type NUMBERED, numbered, type Typing, type UiState } from '../ui-state.js';
 
 /** Places in the footer that the names of the views must leave room for; in the overview keys of this session come next. */
 const FIRST_PLACES = { overview: 4, others: 8 } as const;
@@ -40,11 +40,11 @@ export function footer(view: ViewInput, width: number): Line {
   if (ui.typing !== null) return typingLine(ui.typing, width, g);
   if (ui.notice !== '') return [span(' '), span(ui.notice, 'info')];
   const entry = (name: string, label: string): Line => [span(name, 'key'), span(` ${label}`, 'dim')];
-  const shown = shownKeys(ui.view)
-    .filter(({ row }) => row.footer > 0 || (row.action === 'back' && ui.view !== 'overview'))
+  const shown = shownKeys(ui.view, ui.many)
+    .filter(({ row }) => row.footer > 0 || (row.action === 'back' && isLeft(ui)))
     .sort((a, b) => a.row.footer - b.row.footer);
   const rows = shown.map(({ row, names }) => entry(both(names.map((keys) => keyName(keys[0] ?? '', g))), row.label));
-  const views = viewForms(ui.view);
+  const views = viewForms(ui);
   const extras = extraKeysOf(ui, ui.view).map((e) => entry(e.key, e.label));
   const places = ui.view === 'overview' ? FIRST_PLACES.overview : FIRST_PLACES.others;
   const first = shown.filter(({ row }) => row.footer <= places).length;
@@ -53,6 +53,9 @@ export function footer(view: ViewInput, width: number): Line {
   const named = views.find((form) => lineWidth(joined([...before, form], Number.POSITIVE_INFINITY)) <= width);
   return joined([...rows.slice(0, 2), named ?? views.at(-1) ?? [], ...before.slice(2), ...rows.slice(first)], width);
 }
+
+/** Whether there is a view to go back to. */
+const isLeft = ({ view, many }: UiState): boolean => view !== 'clusters' && (many || view !== 'overview');
 
 /** The line that is being typed, its end always in sight; what is wrong with it, else what ends it. */
 function typingLine({ text, error }: Typing, width: number, g: Glyphs): Line {
@@ -78,9 +81,9 @@ function joined(parts: Line[], width: number): Line {
 }
 
 /** The numbered views: by name, by short name, by number alone; the one that is shown stands out. */
-function viewForms(shown: ViewId): Line[] {
+function viewForms({ view: shown, many }: UiState): Line[] {
   const form = (gap: string, label: (v: (typeof NUMBERED)[number]) => string): Line =>
-    NUMBERED.flatMap((v, i) => {
+    numbered(many).flatMap((v, i) => {
       const role = v.view === shown ? 'selected' : null;
       return [span(i === 0 ? '' : gap), span(v.key, role ?? 'key'), span(label(v), role ?? 'dim')];
     });

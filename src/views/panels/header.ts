@@ -1,5 +1,6 @@
 import type { SourceState } from '../../model/state.js';
 import { cut } from '../cells.js';
+import type { ClusterSummary } from '../clusters/summary.js';
 import { clock } from '../format.js';
 import { type Glyphs, SOURCE_ROLE } from '../glyphs.js';
 import { glyphsOf, text, type ViewInput } from '../panel.js';
@@ -13,7 +14,7 @@ import { type Line, type Role, span } from '../text.js';
 export function header(view: ViewInput, width: number, rows: number): Line[] {
   const { state, ui } = view;
   const g = glyphsOf(ui);
-  const sources = sourceForms(view, g);
+  const sources = ui.view === 'clusters' ? fleetForms(view) : sourceForms(view, g);
   const right = (full: boolean): Line => [...recording(view, g, full), span(`${clock(state.now)} UTC `, 'strong')];
   const oneRow = (full: boolean, said: Line): Line | null => {
     const left = [...title(view, g, full), span('  '), ...said];
@@ -43,18 +44,43 @@ export function header(view: ViewInput, width: number, rows: number): Line[] {
 
 function title(view: ViewInput, g: Glyphs, full: boolean): Line {
   const { state, ui } = view;
-  const live = [...state.sources.values()].filter((s) => s.status === 'live').length;
-  const watched = [...state.sources.values()].filter((s) => s.status !== 'off').length;
+  const { live, watched } = sourcesOf(view);
   const health: Role = live === 0 ? 'critical' : live < watched ? 'warning' : 'ok';
   const mode: [string, Role] = ui.frozen
     ? ['FROZEN', 'warning']
     : [ui.mode.toUpperCase(), ui.mode === 'live' ? health : 'accent'];
-  const cluster = state.inventory.cluster;
+  const all = view.clusters ?? [];
+  const cluster = ui.view === 'clusters' ? `${all.length} clusters` : state.inventory.cluster;
   return [
     ...(full ? [span(' vrrptop', 'title')] : []),
     span(cluster === '' ? ' ' : ` ${cut(cluster, full ? 24 : 12, g.more)} `, 'strong'),
     span(` ${g.bullet} ${mode[0]}`, mode[1]),
+    ...(full && ui.many && ui.view !== 'clusters' ? elsewhere(view) : []),
   ];
+}
+
+/** What burns in the clusters that are not shown. */
+function elsewhere({ clusters = [], state }: ViewInput): Line {
+  const { cluster } = state.inventory;
+  const critical = clusters.filter((c) => c.word === 'CRITICAL' && c.name !== cluster).length;
+  return critical === 0 ? [] : [span(`  ${critical} CRITICAL elsewhere`, 'critical')];
+}
+
+/** Of what is shown: the sources that tell, of those that should, and those that are lost. */
+function sourcesOf({ clusters = [], state, ui }: ViewInput): { live: number; watched: number; lost: number } {
+  if (ui.view === 'clusters') {
+    const sum = (count: (c: ClusterSummary) => number): number => clusters.reduce((n, c) => n + count(c), 0);
+    return { live: sum((c) => c.live), watched: sum((c) => c.sources), lost: sum((c) => c.lost.length) };
+  }
+  const all = [...state.sources.values()].filter((s) => s.status !== 'off');
+  const count = (status: SourceState['status']): number => all.filter((s) => s.status === status).length;
+  return { live: count('live'), watched: all.length, lost: count('lost') };
+}
+
+function fleetForms(view: ViewInput): Line[] {
+  const { live, watched, lost } = sourcesOf(view);
+  const counts = [span(`${live}/${watched} sources`, live === watched ? 'ok' : 'warning')];
+  return [[...counts, ...(lost > 0 ? [span(` ${lost} lost`, 'critical')] : [])]];
 }
 
 function recording(view: ViewInput, g: Glyphs, full: boolean): Line {

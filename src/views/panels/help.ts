@@ -37,7 +37,7 @@ export function helpRows(view: ViewInput, width: number, height: number): Line[]
 }
 
 function keyLines(view: ViewInput, g: Glyphs): Line[] {
-  const rows = shownKeys(view.ui.helpOn).map(({ row, names }) => ({
+  const rows = shownKeys(view.ui.helpOn, view.ui.many).map(({ row, names }) => ({
     names: names.map((keys) => keys.map((k) => keyName(k, g)).join(' ')).join('  '),
     help: row.help,
   }));
