@@ -1,6 +1,6 @@
 import { demo as run } from '../app/demo.js';
 import { EXIT, type ExitCode } from './exit.js';
-import { complain } from './output.js';
+import { hasScreen } from './output.js';
 import { isThere, ownThemes } from './themes.js';
 
 interface DemoCommandOptions {
@@ -13,10 +13,7 @@ interface DemoCommandOptions {
 }
 
 export async function demo(options: DemoCommandOptions): Promise<ExitCode> {
-  if (!process.stdout.isTTY) {
-    complain('the demo draws a screen and stdout is no terminal');
-    return EXIT.usage;
-  }
+  if (!hasScreen('the demo draws a screen')) return EXIT.usage;
   const themes = ownThemes();
   if (!isThere(themes, options.theme)) return EXIT.usage;
   return run({

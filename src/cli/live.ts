@@ -3,7 +3,7 @@ import { watch } from '../app/watch.js';
 import type { ClusterConfig } from '../config/types.js';
 import { type ConfiguredOptions, configuredFleet } from './configured.js';
 import { EXIT, type ExitCode } from './exit.js';
-import { complain } from './output.js';
+import { complain, hasScreen } from './output.js';
 import { isThere, ownThemes } from './themes.js';
 
 interface LiveOptions extends ConfiguredOptions {
@@ -16,10 +16,7 @@ interface LiveOptions extends ConfiguredOptions {
 
 /** Watches nodes and the LAN until the operator quits. */
 export async function live(hosts: string[], options: LiveOptions): Promise<ExitCode> {
-  if (!process.stdout.isTTY) {
-    complain('stdout is no terminal; for scripts there is: vrrptop status --json');
-    return EXIT.usage;
-  }
+  if (!hasScreen('for scripts there is: vrrptop status --json')) return EXIT.usage;
   const themes = ownThemes();
   if (!isThere(themes, options.theme)) return EXIT.usage;
   const found = configuredFleet(hosts, options, (name) => themes.choose(name));

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { canDraw } from '../ui/traits.js';
 
 /** Gathers what goes to stdout and writes it in large pieces, synchronously: a million lines must not pile up. */
 export class Output {
@@ -30,6 +31,14 @@ export class Output {
 }
 
 const WAIT = new Int32Array(new SharedArrayBuffer(4));
+
+/** Whether there is a terminal to draw on; says on stderr why not, and what serves instead. */
+export function hasScreen(instead: string): boolean {
+  const { TERM } = process.env;
+  if (process.stdout.isTTY && canDraw(process.env)) return true;
+  complain(`${process.stdout.isTTY ? `TERM=${TERM} cannot place its cursor` : 'stdout is no terminal'}; ${instead}`);
+  return false;
+}
 
 /** Says on stderr what was wrong; the exit code is the caller's. */
 export function complain(message: string): void {

@@ -1,6 +1,6 @@
 import { replay as play } from '../app/replay.js';
 import { EXIT, type ExitCode } from './exit.js';
-import { complain } from './output.js';
+import { complain, hasScreen } from './output.js';
 import { isThere, ownThemes } from './themes.js';
 
 interface ReplayOptions {
@@ -12,10 +12,7 @@ interface ReplayOptions {
 }
 
 export async function replay(inputs: string[], options: ReplayOptions): Promise<ExitCode> {
-  if (!process.stdout.isTTY) {
-    complain('replay draws a screen and stdout is no terminal; vrrptop report serves pipes');
-    return EXIT.usage;
-  }
+  if (!hasScreen('vrrptop report serves pipes')) return EXIT.usage;
   const themes = ownThemes();
   if (!isThere(themes, options.theme)) return EXIT.usage;
   const result = await play(inputs, {

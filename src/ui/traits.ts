@@ -8,6 +8,10 @@ interface TerminalTraits {
 const PLAIN_TERMS = /^(linux|vt\d|ansi|cons|dumb|unknown|sun$)/i;
 const COLOURLESS_TERMS = /^(vt\d|dumb|unknown)|-m(ono)?$/i;
 
+/** Whether a screen can be drawn at all: not where the cursor cannot be placed. TERM that is not set is taken for an xterm. */
+export const canDraw = (env: Readonly<Record<string, string | undefined>>): boolean =>
+  !/^(dumb|unknown)$/.test(env.TERM ?? '');
+
 /**
  * What may be shown, from the environment: TERM, the locale (LC_ALL, then LC_CTYPE, then LANG, as setlocale(3) does),
  * and NO_COLOR (no-color.org: any value but the empty one).

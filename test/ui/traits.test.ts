@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { terminalTraits } from '../../src/ui/traits.js';
+import { canDraw, terminalTraits } from '../../src/ui/traits.js';
 
 describe('terminalTraits', () => {
   it.each([
@@ -19,3 +19,12 @@ describe('terminalTraits', () => {
     [{}, true, false],
   ])('%j: ascii %s, mono %s', (env, ascii, mono) => expect(terminalTraits(env)).toEqual({ ascii, mono }));
 });
+
+it('draws on no terminal that cannot place its cursor', () =>
+  expect(['dumb', 'unknown', 'vt100', 'xterm', undefined].map((TERM) => canDraw({ TERM }))).toEqual([
+    false,
+    false,
+    true,
+    true,
+    true,
+  ]));
