@@ -76,6 +76,8 @@ export interface UiState {
   configRow: number;
   /** The finding that is looked at; null: the worst. */
   finding: { rule: string; key: string; since: number } | null;
+  /** First line of what it opens to that a zoomed view shows, from 0. */
+  findingTop: number;
   logs: ListUi;
   /** `field`: the selected one of the details, null while the list has the focus. */
   packets: ListUi & { field: number | null };
@@ -122,6 +124,7 @@ export function initialUi(
     reachabilityRouter: 0,
     configRow: 0,
     finding: null,
+    findingTop: 0,
     recording: null,
     notice: '',
     extraKeys: [],
