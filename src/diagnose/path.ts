@@ -54,7 +54,7 @@ function hears(state: ClusterState, router: VirtualRouter, sender: string, i: nu
 }
 
 /** Whether a capture on `node` hears `sender` now; null when none there could tell. */
-export function heardOn(state: ClusterState, router: VirtualRouter, sender: string, node: string): boolean | null {
+function heardOn(state: ClusterState, router: VirtualRouter, sender: string, node: string): boolean | null {
   let known: boolean | null = null;
   state.captures.forEach((id, i) => {
     if (state.sources.get(id)?.node !== node) return;

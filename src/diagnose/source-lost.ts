@@ -1,5 +1,6 @@
 import type { SourceState } from '../model/state.js';
 import type { Rule } from './finding.js';
+import { nothing } from './nodes.js';
 
 /** A source is lost: what only it told is unknown until it is back. */
 export const sourceLost: Rule = {
@@ -7,7 +8,7 @@ export const sourceLost: Rule = {
   rests: {},
   check(state) {
     const lost = [...state.sources.values()].filter((s) => s.status === 'lost');
-    if (lost.length === 0) return { verdict: 'quiet' };
+    if (lost.length === 0) return nothing(state.sources.size > 0, 'any source');
     // One lost connection takes all that came over it along: say it once.
     const unreachable = new Set(lost.filter((s) => s.kind === 'ssh').map((s) => s.node));
     const findings = lost

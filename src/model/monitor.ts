@@ -112,7 +112,8 @@ export class Monitor {
         return;
       case 'probe': {
         if (input.probe !== 'addr' && input.probe !== 'process') this.#revision++; // those tell of a change by an observation
-        this.#source(input.source, 'addr', input.node, input.at).lastAt = input.at;
+        const kind = input.source.startsWith('ssh:') ? 'ssh' : 'addr';
+        this.#source(input.source, kind, input.node, input.at).lastAt = input.at;
         const zone = takeProbe(this.#cluster, input, (o) => this.#observe(o));
         if (zone !== null) this.#zoneKnown(input.node, zone);
         return;

@@ -42,6 +42,7 @@ export function reportText(report: Report): string {
       `  ${f.severity.toUpperCase()} ${f.rule}  ${time(f.from)} to ${f.to === null ? 'the end' : time(f.to)}`,
       `    ${f.summary}`,
       `    ${f.advice}`,
+      ...(f.to === null ? [`    clears when ${f.clears}`] : []),
     );
   return lines.map((line) => sanitize(line, 2000)).join('\n');
 }

@@ -74,7 +74,7 @@ function statusText(state: ClusterState, findings: readonly Finding[]): string {
   const lost = [...state.sources.values()]
     .filter((s) => s.status !== 'live')
     .map((s) => `${s.id} is ${s.status}${s.reason === '' ? '' : `: ${s.reason}`}`);
-  const found = findings.flatMap((f) => [`${f.severity}: ${f.summary}`, `  ${f.advice}`]);
+  const found = findings.flatMap((f) => [`${f.severity}: ${f.summary}`, `  ${f.advice}`, `  clears when ${f.clears}`]);
   const nothing = lines.length === 0 ? ['no virtual router was seen'] : [];
   return [statusWord(state, findings), ...nothing, ...lines, ...found, ...lost]
     .map((line) => sanitize(line, 500))

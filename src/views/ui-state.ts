@@ -104,6 +104,8 @@ export interface UiState {
   configRow: number;
   /** The finding that is looked at; null: the worst. */
   finding: { rule: string; key: string; since: number } | null;
+  /** First line of what it opens to that a zoomed view shows, from 0. */
+  findingTop: number;
   logs: ListUi;
   /** `field`: the selected one of the details, null while the list has the focus. */
   packets: ListUi & { field: number | null };
@@ -129,7 +131,7 @@ const LIST_UI: ListUi = { filter: '', showsAll: false, cursor: null, bookmarks: 
 /** Where the operator is in one cluster. */
 const PLACES: Pick<
   UiState,
-  'selected' | 'selectedEvent' | 'cursorAt' | 'windowEnd' | 'reachabilityRouter' | 'configRow' | 'finding'
+  'selected' | 'selectedEvent' | 'cursorAt' | 'windowEnd' | 'reachabilityRouter' | 'configRow' | 'finding' | 'findingTop'
 > = {
   selected: { vips: 0, nodes: 0, findings: 0, timeline: 0 },
   selectedEvent: null,
@@ -138,6 +140,7 @@ const PLACES: Pick<
   reachabilityRouter: 0,
   configRow: 0,
   finding: null,
+  findingTop: 0,
 };
 
 /** With this cluster shown, from its beginning; view and filters stay. */

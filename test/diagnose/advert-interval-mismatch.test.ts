@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { advertIntervalMismatch } from '../../src/diagnose/advert-interval-mismatch.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 test('version 2: two intervals at once are critical', () => {
@@ -71,4 +72,14 @@ describe('kept or not', () => {
 
 test('nothing at all, no answer', () => {
   expect(withNothing(advertIntervalMismatch).verdict).toBe('insufficient');
+});
+
+const pair = (to: number): Rig =>
+  new Rig().sends('db201', { from: 1, to: 60 }).sends('db202', { from: 4, to, priority: 90, advertIntervalMs: 2000 });
+
+examples(advertIntervalMismatch, {
+  fires: () => pair(30).state(12),
+  quiet: () => new Rig().sends('db201', { from: 1, to: 30 }).state(20),
+  clears: () => pair(20).state(40),
+  cannotTell: nothingSeen,
 });

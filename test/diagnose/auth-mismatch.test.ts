@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { authMismatch } from '../../src/diagnose/auth-mismatch.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const bothSend = (rig: Rig, theirs: string | null, to = 30): Rig =>
@@ -112,4 +113,11 @@ test('without capture and logs it cannot tell', () => {
     verdict: 'insufficient',
     missing: 'a capture, or the logs of the nodes',
   });
+});
+
+examples(authMismatch, {
+  fires: () => bothSend(new Rig(), 'secret99').state(12),
+  quiet: () => bothSend(new Rig(), 'example1').state(12),
+  clears: () => bothSend(new Rig(), 'secret99', 20).state(40),
+  cannotTell: nothingSeen,
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { authTrailer } from '../../src/diagnose/auth-trailer.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 /** 28 bytes behind the message, as keepalived 2.4 sends them; the IP header tells the new length. */
@@ -51,4 +52,11 @@ test('a clock that runs away is said by the log', () => {
 test('no trailer, no finding; nothing at all, no answer', () => {
   expect(new Rig().sends('db201', { from: 1, to: 9 }).check(authTrailer, 9)).toEqual({ verdict: 'quiet' });
   expect(withNothing(authTrailer).verdict).toBe('insufficient');
+});
+
+examples(authTrailer, {
+  fires: () => mixed(30).state(15),
+  quiet: () => new Rig().sends('db201', { from: 1, to: 30 }).state(20),
+  clears: () => mixed(15).state(30),
+  cannotTell: nothingSeen,
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { castMix } from '../../src/diagnose/cast-mix.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const mixed = (to: number): Rig =>
@@ -47,4 +48,11 @@ test.each([
 
 test('nothing at all, no answer', () => {
   expect(withNothing(castMix).verdict).toBe('insufficient');
+});
+
+examples(castMix, {
+  fires: () => mixed(60).state(12),
+  quiet: () => new Rig().sends('db201', { from: 1, to: 30 }).state(20),
+  clears: () => mixed(20).state(40),
+  cannotTell: nothingSeen,
 });

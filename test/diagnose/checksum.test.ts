@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checksum } from '../../src/diagnose/checksum.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 /** The VRRP message begins behind Ethernet and IPv4; its checksum is at 6 (RFC 5798 5.1). */
@@ -62,4 +63,12 @@ test('the log alone tells too', () => {
 
 test('nothing at all, no answer', () => {
   expect(withNothing(checksum).verdict).toBe('insufficient');
+});
+
+examples(checksum, {
+  fires: () => new Rig().sends('db201', { from: 1, to: 30, edit: broken }).state(8),
+  quiet: () => new Rig().sends('db201', { from: 1, to: 30 }).state(20),
+  clears: () =>
+    new Rig().sends('db201', { from: 1, to: 10, edit: broken }).sends('db201', { from: 10, to: 30 }).state(25),
+  cannotTell: nothingSeen,
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { clockStep } from '../../src/diagnose/clock-step.js';
+import { examples, nothingSeen } from './examples.js';
 import { says } from './node-lines.js';
 import { Rig, withNothing } from './rig.js';
 
@@ -44,4 +45,11 @@ test('when all nodes agree it is this host that is off: info', () => {
 test('half a second is quiet, nothing measured and read is insufficient', () => {
   expect(clock(new Rig(), 'db201', 10, 0.5).check(clockStep, 30)).toEqual({ verdict: 'quiet' });
   expect(withNothing(clockStep).verdict).toBe('insufficient');
+});
+
+examples(clockStep, {
+  fires: () => clock(new Rig(), 'db202', 10, 2.4).state(30),
+  quiet: () => clock(new Rig(), 'db202', 10, 0.5).state(30),
+  clears: () => clock(clock(new Rig(), 'db202', 10, 2.4), 'db202', 40, 0.1).state(50),
+  cannotTell: nothingSeen,
 });

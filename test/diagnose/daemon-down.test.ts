@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { daemonDown } from '../../src/diagnose/daemon-down.js';
+import { examples, nothingSeen } from './examples.js';
 import { runs, says, starts, stops } from './node-lines.js';
 import { Rig, withNothing } from './rig.js';
 
@@ -69,4 +70,11 @@ test('with no probe and no log it cannot tell', () => {
     'insufficient',
   );
   expect(withNothing(daemonDown).verdict).toBe('insufficient');
+});
+
+examples(daemonDown, {
+  fires: () => runs(running(), 'db201', 20, false).state(30),
+  quiet: () => stops(running(), 'db201', 20).state(60),
+  clears: () => runs(runs(running(), 'db201', 20, false), 'db201', 40, true).state(50),
+  cannotTell: nothingSeen,
 });

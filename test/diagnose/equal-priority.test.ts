@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { equalPriority } from '../../src/diagnose/equal-priority.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 test('by the configurations, with the address that wins a tie', () => {
@@ -42,4 +43,13 @@ test('a weight that makes them equal for a while is none', () => {
 test('one priority is no comparison', () => {
   expect(new Rig().sends('db201', { from: 1, to: 10 }).check(equalPriority, 9).verdict).toBe('insufficient');
   expect(withNothing(equalPriority).verdict).toBe('insufficient');
+});
+
+const same = (): Rig => new Rig().conf('db201', 'priority 100').conf('db202', 'priority 100');
+
+examples(equalPriority, {
+  fires: () => same().state(5),
+  quiet: () => new Rig().conf('db201', 'priority 100').conf('db202', 'priority 90').state(5),
+  clears: () => same().conf('db202', 'priority 90', '', 10).state(12),
+  cannotTell: nothingSeen,
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { flapping } from '../../src/diagnose/flapping.js';
 import { Run, START, type Step } from '../model/run.js';
+import { examples, lived, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const BOTH: Step[] = [
@@ -67,4 +68,11 @@ test('quiet while somebody looks, insufficient else', () => {
   const run = new Run().play(BOTH, 60);
   expect(flapping.check(run.monitor.refresh(START + 60_000))).toEqual({ verdict: 'quiet' });
   expect(withNothing(flapping).verdict).toBe('insufficient');
+});
+
+examples(flapping, {
+  fires: () => lived(cycle('script-fail', 'script-ok', 60, 2), 220),
+  quiet: () => lived([], 60),
+  clears: () => lived(cycle('script-fail', 'script-ok', 60, 2), 900),
+  cannotTell: nothingSeen,
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { garpStorm } from '../../src/diagnose/garp-storm.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, VIP, withNothing } from './rig.js';
 
 function storm(seconds: number, conf = ''): Rig {
@@ -46,4 +47,11 @@ test('one that is refreshed each minute neither, whoever asked for it', () => {
 
 test('without announcements it cannot tell', () => {
   expect(withNothing(garpStorm).verdict).toBe('insufficient');
+});
+
+examples(garpStorm, {
+  fires: () => storm(60).state(8),
+  quiet: () => storm(1).state(20),
+  clears: () => storm(20).state(40),
+  cannotTell: nothingSeen,
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { handover } from '../../src/diagnose/handover.js';
 import { Run, START, type Step } from '../model/run.js';
+import { examples, lived, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const BOTH: Step[] = [
@@ -55,4 +56,11 @@ test('a crash, a preemption and a failing script are none', () => {
 test('quiet while somebody looks, insufficient else', () => {
   expect(new Rig().sends('db201', { from: 1, to: 30 }).check(handover, 20)).toEqual({ verdict: 'quiet' });
   expect(withNothing(handover).verdict).toBe('insufficient');
+});
+
+examples(handover, {
+  fires: () => lived([[60, 'db201', 'stop']], 80),
+  quiet: () => lived([], 60),
+  clears: () => lived([[60, 'db201', 'stop']], 80),
+  cannotTell: nothingSeen,
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { noMaster } from '../../src/diagnose/no-master.js';
-import { splitBrain } from '../../src/diagnose/split-brain.js';
 import { Run, START, type Step } from '../model/run.js';
+import { examples, lived, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const BOTH: Step[] = [
@@ -41,15 +41,24 @@ test('a start of the cluster, a failover and a lost capture are none', () => {
   expect(withNothing(noMaster).verdict).toBe('insufficient');
 });
 
-test('a split brain says who should have given way, and is history when it is over', () => {
-  const run = new Run().play([...BOTH, [60, 'db202', 'firewall']], 80);
-  const found = findings(splitBrain, run, 80);
-  expect(found).toHaveLength(1);
-  expect(found[0]!.summary).toMatch(
-    /^vi_w \(VRID 51\): db201 \(priority 100\) and db202 \(priority 90\) are MASTER at once for .* db202 should have given way$/,
-  );
-  expect(found[0]!.advice).toMatch(/^check that db202 hears db201 .* before restarting anything$/);
-  const after = findings(splitBrain, run.play([[80, 'db202', 'allow']], 100), 100);
-  expect(after).toHaveLength(1);
-  expect(after[0]!.advice).toContain('it is over');
+examples(noMaster, {
+  fires: () =>
+    lived(
+      [
+        [60, 'db201', 'stop'],
+        [60, 'db202', 'stop'],
+      ],
+      80,
+    ),
+  quiet: () => lived([], 60),
+  clears: () =>
+    lived(
+      [
+        [60, 'db201', 'stop'],
+        [60, 'db202', 'stop'],
+        [80, 'db201', 'start'],
+      ],
+      100,
+    ),
+  cannotTell: nothingSeen,
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { nopreemptHold } from '../../src/diagnose/nopreempt-hold.js';
 import { Run, START, type Step } from '../model/run.js';
+import { examples, lived } from './examples.js';
 import { Rig } from './rig.js';
 
 const STEPS: Step[] = [
@@ -50,4 +51,41 @@ test('not knowing the configuration it cannot tell why', () => {
     .sends('db202', { from: 13.6, to: 60, priority: 90 });
   expect(rig.check(nopreemptHold, 30)).toEqual({ verdict: 'insufficient', missing: 'keepalived.conf of db201' });
   expect(rig.conf('db201', 'priority 100\n nopreempt').findings(nopreemptHold, 30)).toHaveLength(1);
+});
+
+const unread = (): Rig =>
+  new Rig()
+    .sends('db201', { from: 1, to: 10 })
+    .logs('db201', 1, '(vi_w) Entering MASTER STATE')
+    .logs('db201', 10, '(vi_w) Entering BACKUP STATE')
+    .sends('db202', { from: 13.6, to: 60, priority: 90 });
+
+examples(nopreemptHold, {
+  fires: () =>
+    lived(
+      [
+        [60, 'db201', 'stop'],
+        [90, 'db201', 'start'],
+      ],
+      100,
+      { nopreempt: true },
+    ),
+  quiet: () => lived([], 60),
+  clears: () =>
+    lived(
+      [
+        [60, 'db201', 'stop'],
+        [90, 'db201', 'start'],
+        [100, 'db202', 'stop'],
+        [104, 'db202', 'start'],
+        [110, 'db201', 'stop'],
+        [114, 'db201', 'start'],
+        [120, 'db201', 'stop'],
+        [121, 'db202', 'stop'],
+        [122, 'db202', 'start'],
+        [122, 'db201', 'start'],
+      ],
+      150,
+    ),
+  cannotTell: () => unread().state(30),
 });

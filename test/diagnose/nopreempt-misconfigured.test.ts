@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { nopreemptMisconfigured } from '../../src/diagnose/nopreempt-misconfigured.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const SCRIPT = (weight: number): string => `vrrp_script chk {\n script "/usr/bin/true"\n weight ${weight}\n}`;
@@ -73,4 +74,11 @@ test('without file and log it cannot tell', () => {
     'insufficient',
   );
   expect(withNothing(nopreemptMisconfigured).verdict).toBe('insufficient');
+});
+
+examples(nopreemptMisconfigured, {
+  fires: () => both('state MASTER\n nopreempt', 'priority 90').state(20),
+  quiet: () => both('priority 100', 'priority 90').state(20),
+  clears: () => both('state MASTER\n nopreempt', 'priority 90').conf('db201', 'nopreempt', '', 30).state(40),
+  cannotTell: nothingSeen,
 });

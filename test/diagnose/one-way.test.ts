@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { oneWay } from '../../src/diagnose/one-way.js';
 import { Run, START } from '../model/run.js';
+import { examples, lived, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const NODES = { 'wire:db201': 'db201', 'wire:db202': 'db202' };
@@ -123,4 +124,18 @@ test('a mute node: no capture hears it any more, but it hears, and says so', () 
     'adverts of db201 (priority 100) do not reach db202 (priority 90), which stays MASTER: no capture hears db201',
   );
   expect(found!.advice).toMatch(/^look at db201's own firewall first/);
+});
+
+examples(oneWay, {
+  fires: () => lived([[60, 'db202', 'firewall']], 72),
+  quiet: () => lived([], 60),
+  clears: () =>
+    lived(
+      [
+        [60, 'db202', 'firewall'],
+        [80, 'db202', 'allow'],
+      ],
+      110,
+    ),
+  cannotTell: nothingSeen,
 });

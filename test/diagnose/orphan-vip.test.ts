@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { orphanVip } from '../../src/diagnose/orphan-vip.js';
 import { Run, START } from '../model/run.js';
+import { examples, nothingSeen } from './examples.js';
 import { asks, runs, starts } from './node-lines.js';
 import { Rig, VIP, withNothing } from './rig.js';
 
@@ -81,4 +82,11 @@ test('without addresses it cannot tell', () => {
     'insufficient',
   );
   expect(withNothing(orphanVip).verdict).toBe('insufficient');
+});
+
+examples(orphanVip, {
+  fires: () => killed(60, [VIP]).state(28),
+  quiet: () => killed(60, []).state(40),
+  clears: () => killed(40, [VIP]).holds('db201', 41, []).state(45),
+  cannotTell: nothingSeen,
 });

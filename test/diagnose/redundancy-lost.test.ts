@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { redundancyLost } from '../../src/diagnose/redundancy-lost.js';
 import { Run, START, type Step } from '../model/run.js';
+import { examples, lived, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const BOTH: Step[] = [
@@ -72,4 +73,18 @@ test('a lost SSH session to a quiet backup is info: it may well live', () => {
 
 test('where nobody looks it cannot tell', () => {
   expect(withNothing(redundancyLost).verdict).toBe('insufficient');
+});
+
+examples(redundancyLost, {
+  fires: () => lived([[60, 'db202', 'script-fail']], 90),
+  quiet: () => lived([], 60),
+  clears: () =>
+    lived(
+      [
+        [60, 'db202', 'script-fail'],
+        [90, 'db202', 'script-ok'],
+      ],
+      120,
+    ),
+  cannotTell: nothingSeen,
 });

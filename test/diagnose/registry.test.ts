@@ -30,6 +30,15 @@ test('every rule is the file of its name', () => {
   }
 });
 
+test('every rule shows by examples when it fires, is quiet, clears and cannot tell', () => {
+  for (const { id } of RULES) {
+    const tests = readFileSync(join(import.meta.dirname, `${id}.test.ts`), 'utf8');
+    const name = id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    expect(tests).toContain(`from '../../src/diagnose/${id}.js'`);
+    expect(tests, id).toContain(`\nexamples(${name}, {`);
+  }
+});
+
 /** An hour with four planned failovers, each a stop for some minutes. */
 const HOUR: Step[] = [
   [2, 'db201', 'start'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { rogueMaster } from '../../src/diagnose/rogue-master.js';
+import { examples } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const rogue = (priority: number, to = 60, asked = true): Rig =>
@@ -63,4 +64,11 @@ test('a stranger whose adverts begin when a node becomes MASTER is not taken for
     .conf('db202', 'priority 90')
     .logs('db202', 13.05, '(vi_w) Entering MASTER STATE');
   expect(rig.findings(rogueMaster, 30)).toMatchObject([{ nodes: ['172.30.23.77'] }]);
+});
+
+examples(rogueMaster, {
+  fires: () => rogue(200).state(12),
+  quiet: () => rogue(99).state(12),
+  clears: () => rogue(200, 20).state(40),
+  cannotTell: () => rogue(200, 60, false).state(12),
 });

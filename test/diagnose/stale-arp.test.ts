@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { staleArp } from '../../src/diagnose/stale-arp.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, VIP, withNothing } from './rig.js';
 
 /** db201 is MASTER and announced, until 10 s; db202 from 13 s on. */
@@ -52,4 +53,11 @@ test('a capture that began after the takeover heard nothing of it', () => {
 test('without announcements it cannot tell', () => {
   expect(new Rig().sends('db201', { from: 1, to: 30 }).check(staleArp, 20).verdict).toBe('insufficient');
   expect(withNothing(staleArp).verdict).toBe('insufficient');
+});
+
+examples(staleArp, {
+  fires: () => failover().state(22),
+  quiet: () => failover().garp('db202', 13).state(20),
+  clears: () => failover().garp('db202', 13).garp('db201', 20).garp('db202', 30).state(31),
+  cannotTell: nothingSeen,
 });

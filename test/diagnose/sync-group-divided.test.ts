@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { syncGroupDivided } from '../../src/diagnose/sync-group-divided.js';
 import { Run } from '../model/run.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const GROUP = `vrrp_sync_group VG {\n group {\n vi_w\n vi_r\n }\n}
@@ -46,4 +47,11 @@ test('two instances in no group may live on two nodes', () => {
 
 test('no configuration, no answer', () => {
   expect(withNothing(syncGroupDivided).verdict).toBe('insufficient');
+});
+
+examples(syncGroupDivided, {
+  fires: () => divided(60).state(8),
+  quiet: () => divided(4).state(30),
+  clears: () => divided(20).state(40),
+  cannotTell: nothingSeen,
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { timerStall } from '../../src/diagnose/timer-stall.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const rig = (): Rig => new Rig().sends('db201', { from: 1, to: 60 }).logs('db201', 2, '(vi_w) Entering MASTER STATE');
@@ -42,4 +43,11 @@ test('quiet without such a line, insufficient without a log', () => {
     'insufficient',
   );
   expect(withNothing(timerStall).verdict).toBe('insufficient');
+});
+
+examples(timerStall, {
+  fires: () => rig().logs('db201', 20, 'A thread timer expired 5.371587 seconds ago').state(30),
+  quiet: () => rig().state(30),
+  clears: () => rig().logs('db201', 20, 'A thread timer expired 5.371587 seconds ago').state(90),
+  cannotTell: nothingSeen,
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { trackerFailed } from '../../src/diagnose/tracker-failed.js';
 import { Run, START } from '../model/run.js';
+import { examples, lived, nothingSeen } from './examples.js';
 import { says, stops } from './node-lines.js';
 import { Rig, withNothing } from './rig.js';
 
@@ -73,4 +74,18 @@ test('a script that succeeds and a reload that finds it so are quiet; without a 
   expect(rig.check(trackerFailed, 60)).toEqual({ verdict: 'quiet' });
   expect(new Rig({ logs: false }).check(trackerFailed, 20).verdict).toBe('insufficient');
   expect(withNothing(trackerFailed).verdict).toBe('insufficient');
+});
+
+examples(trackerFailed, {
+  fires: () => lived([[60, 'db201', 'script-fail']], 90),
+  quiet: () => lived([], 60),
+  clears: () =>
+    lived(
+      [
+        [60, 'db201', 'script-fail'],
+        [90, 'db201', 'script-ok'],
+      ],
+      120,
+    ),
+  cannotTell: nothingSeen,
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ttl } from '../../src/diagnose/ttl.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 test('multicast that crossed a router', () => {
@@ -30,4 +31,11 @@ test('the log alone tells too, and is no second finding beside the wire', () => 
 
 test('nothing at all, no answer', () => {
   expect(withNothing(ttl).verdict).toBe('insufficient');
+});
+
+examples(ttl, {
+  fires: () => new Rig().sends('db201', { from: 1, to: 30, ttl: 254 }).state(8),
+  quiet: () => new Rig().sends('db201', { from: 1, to: 30 }).state(20),
+  clears: () => new Rig().sends('db201', { from: 1, to: 10, ttl: 254 }).sends('db201', { from: 10, to: 30 }).state(25),
+  cannotTell: nothingSeen,
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { unreachableByStrict } from '../../src/diagnose/unreachable-by-strict.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, VIP, withNothing } from './rig.js';
 
 const STRICT = 'global_defs {\n vrrp_strict\n}';
@@ -35,4 +36,11 @@ test.each([
 
 test('no configuration, no answer', () => {
   expect(withNothing(unreachableByStrict).verdict).toBe('insufficient');
+});
+
+examples(unreachableByStrict, {
+  fires: () => new Rig().conf('db201', 'priority 100', STRICT).state(5),
+  quiet: () => new Rig().conf('db201', 'priority 255', STRICT).state(5),
+  clears: () => new Rig().conf('db201', 'priority 100', STRICT).conf('db201', 'priority 100', '', 10).state(12),
+  cannotTell: nothingSeen,
 });

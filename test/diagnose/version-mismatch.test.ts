@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { versionMismatch } from '../../src/diagnose/version-mismatch.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const mixed = (to: number): Rig =>
@@ -38,4 +39,11 @@ test('an upgrade from 2 to 3, one node after the other, is none while they do no
 
 test('nothing at all, no answer', () => {
   expect(withNothing(versionMismatch).verdict).toBe('insufficient');
+});
+
+examples(versionMismatch, {
+  fires: () => mixed(60).state(12),
+  quiet: () => new Rig().sends('db201', { from: 1, to: 30 }).state(20),
+  clears: () => mixed(20).state(40),
+  cannotTell: nothingSeen,
 });

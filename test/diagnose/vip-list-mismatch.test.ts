@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { vipListMismatch } from '../../src/diagnose/vip-list-mismatch.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, VIP, withNothing } from './rig.js';
 
 const OTHER = '172.30.23.220';
@@ -48,4 +49,11 @@ test('the log alone tells too', () => {
 
 test('nothing at all, no answer', () => {
   expect(withNothing(vipListMismatch).verdict).toBe('insufficient');
+});
+
+examples(vipListMismatch, {
+  fires: () => mixed([VIP]).state(12),
+  quiet: () => mixed([OTHER, VIP]).state(12),
+  clears: () => mixed([VIP], 20).state(40),
+  cannotTell: nothingSeen,
 });

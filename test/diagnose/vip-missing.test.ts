@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { vipMissing } from '../../src/diagnose/vip-missing.js';
 import { Run, START } from '../model/run.js';
+import { examples, nothingSeen } from './examples.js';
 import { asks } from './node-lines.js';
 import { Rig, VIP, withNothing } from './rig.js';
 
@@ -72,4 +73,11 @@ test('without addresses it cannot tell', () => {
     'insufficient',
   );
   expect(withNothing(vipMissing).verdict).toBe('insufficient');
+});
+
+examples(vipMissing, {
+  fires: () => removed().state(26),
+  quiet: () => removed().state(19),
+  clears: () => removed(40).holds('db201', 41, [VIP]).state(43),
+  cannotTell: nothingSeen,
 });

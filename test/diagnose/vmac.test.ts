@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { vmac } from '../../src/diagnose/vmac.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 // RFC 5798 7.3: VRID 51 is 0x33.
@@ -47,4 +48,15 @@ test.each([
 
 test('nothing at all, no answer', () => {
   expect(withNothing(vmac).verdict).toBe('insufficient');
+});
+
+examples(vmac, {
+  fires: () => both('use_vmac').sends('db201', { from: 1, to: 30 }).state(10),
+  quiet: () => both('use_vmac').sends('db201', { from: 1, to: 30, srcMac: VIRTUAL }).state(10),
+  clears: () =>
+    both('use_vmac')
+      .sends('db201', { from: 1, to: 10 })
+      .sends('db201', { from: 10, to: 30, srcMac: VIRTUAL })
+      .state(20),
+  cannotTell: nothingSeen,
 });

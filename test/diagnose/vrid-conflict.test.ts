@@ -4,6 +4,7 @@ import { splitBrain } from '../../src/diagnose/split-brain.js';
 import { staleArp } from '../../src/diagnose/stale-arp.js';
 import { vipListMismatch } from '../../src/diagnose/vip-list-mismatch.js';
 import { vridConflict } from '../../src/diagnose/vrid-conflict.js';
+import { examples, nothingSeen } from './examples.js';
 import { Rig, withNothing } from './rig.js';
 
 const FOREIGN = { priority: 120, vips: ['172.30.23.99'], authPass: null };
@@ -123,4 +124,14 @@ test('own peers are no conflict, and logs alone do not tell whose a list is', ()
     new Rig({ captures: {} }).logs('db202', 5, '(vi_w) expected 2 VIPs but received 1').check(vridConflict, 9).verdict,
   ).toBe('insufficient');
   expect(withNothing(vridConflict).verdict).toBe('insufficient');
+});
+
+examples(vridConflict, {
+  fires: () => conflict(60).state(12),
+  quiet: () => new Rig().sends('db201', { from: 1, to: 30 }).state(20),
+  clears: () =>
+    conflict(20)
+      .sends('stranger', { ...FOREIGN, from: 20, to: 20.5, priority: 0 })
+      .state(40),
+  cannotTell: nothingSeen,
 });

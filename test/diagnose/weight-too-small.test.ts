@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { weightTooSmall } from '../../src/diagnose/weight-too-small.js';
+import { examples } from './examples.js';
 import { Rig } from './rig.js';
 
 const script = (weight: number, name = 'chk'): string =>
@@ -85,4 +86,14 @@ test('without files and logs it cannot tell', () => {
   expect(new Rig({ logs: false }).sends('db201', { from: 1, to: 30 }).check(weightTooSmall, 20).verdict).toBe(
     'insufficient',
   );
+});
+
+examples(weightTooSmall, {
+  fires: () => both(`priority 100\n ${track('chk')}`, 'priority 90', script(-5)).state(20),
+  quiet: () => both(`priority 100\n ${track('chk')}`, 'priority 90', script(-20)).state(20),
+  clears: () =>
+    both(`priority 100\n ${track('chk')}`, 'priority 90', script(-5))
+      .conf('db201', `priority 100\n ${track('chk')}`, script(-30), 40)
+      .state(50),
+  cannotTell: () => new Rig({ logs: false }).sends('db201', { from: 1, to: 30 }).state(20),
 });

@@ -28,6 +28,7 @@ describeWith(LAB_PROGRAMS, 'npm run lab', () => {
   test('up, status, an operator command, down', { timeout: 60_000 }, async () => {
     expect(await lab('up', '--three', '--v3', '--interval', '100')).toMatchObject({ code: 0, stderr: '' });
     expect(await lab('up')).toMatchObject({ code: 2, stderr: 'lab: the lab is up already\n' });
+    expect(await lab('soak', '0')).toMatchObject({ code: 2, stderr: 'lab: soak: how many minutes, 1 to 1440?\n' });
     await expect
       .poll(async () => (await lab('status')).stdout, { timeout: 10_000 })
       .toBe(

@@ -95,6 +95,22 @@ describe('findings view', () => {
     expect(drawText({ ...made, findings: ended }, 80, 24, look)).toMatch(/▸WARNING .*source-lost/);
   });
 
+  it('scrolls what a finding opens to while it has the whole screen', () => {
+    const made = scene('split-brain');
+    made.state.events.push(
+      ...Array.from({ length: 40 }, (_, i) => event(11 - i / 10, `step ${i}`, { router: 'ipv4/51' })),
+    );
+    const zoomed = press(ui({ view: 'findings' }), made, 'enter');
+    const first = drawText(made, 80, 24, zoomed);
+    expect(first).toMatch(/split-brain ─+ \d+ more ─/);
+    const scrolled = press(zoomed, made, 'down', 'down');
+    expect(drawText(made, 80, 24, scrolled).split('\n')[2]).toBe(first.split('\n')[4]);
+    const end = drawText(made, 80, 24, press(zoomed, made, ...Array.from({ length: 12 }, () => 'pagedown')));
+    expect(end).toContain('step 39');
+    expect(end).not.toContain('more ─');
+    expect(press(scrolled, made, 'escape', 'down').findingTop).toBe(0);
+  });
+
   it('opens from the overview on the selected finding, zooms by Enter, and goes back by Esc', () => {
     const made = scene('split-brain');
     const opened = press(ui({ focus: 'findings' }), made, 'down', 'enter');

@@ -16,6 +16,8 @@ import { detail } from './detail.js';
 const SIDE_BY_SIDE = 150;
 const COLUMNS: Column[] = [[], [5], [4], [], [1]];
 const PAGE = 10;
+/** No screen is narrower: no finding opens to more lines than here. */
+const NARROW = 80;
 
 /** What is and what was wrong, and for the selected finding all that is known of it. */
 export function findingsRows(view: ViewInput, width: number, height: number): Line[] {
@@ -28,7 +30,12 @@ export function findingsRows(view: ViewInput, width: number, height: number): Li
   const chrome = view.framed ? 2 : 1;
   const opened = (w: number, h: number): Line[] => {
     const heading: Line = [span(chosen.rule, 'title')];
-    return boxed(view, heading, [], detail(view, chosen, view.framed ? w - 2 : w), w, h);
+    const lines = detail(view, chosen, view.framed ? w - 2 : w);
+    const room = h - chrome;
+    const top = view.ui.zoomed ? Math.max(0, Math.min(view.ui.findingTop, lines.length - room)) : 0;
+    const below = lines.length - top - room;
+    const note = below > 0 ? text(`${below} more${view.ui.zoomed ? '' : ': z'}`, 'dim') : [];
+    return boxed(view, heading, note, lines.slice(top), w, h);
   };
   if (view.ui.zoomed) return opened(width, height);
   const listed = (w: number, h: number): Line[] =>
@@ -73,14 +80,19 @@ function listRow(view: ViewInput, f: Finding): Forms[] {
   ];
 }
 
-/** Up and down choose a finding; Enter and z give what it opens to the whole screen. */
+/** Up and down choose a finding; Enter and z give what it opens to the whole screen, where they scroll. */
 export function findingsKey(ui: UiState, action: Action, view: ViewInput): UiState {
   const all = findingHistory(view.findings);
   const now = selectedFindingIndex(ui, all);
   const go = (index: number): UiState => {
     const f = all[Math.max(0, Math.min(all.length - 1, index))];
-    return f === undefined ? ui : { ...ui, finding: { rule: f.rule, key: f.key, since: f.since } };
+    return f === undefined ? ui : { ...ui, finding: { rule: f.rule, key: f.key, since: f.since }, findingTop: 0 };
   };
+  const chosen = all[now];
+  if (ui.zoomed && chosen !== undefined) {
+    const top = rowAfter(action, ui.findingTop, detail(view, chosen, NARROW).length - 1, PAGE);
+    if (top !== null) return { ...ui, findingTop: top };
+  }
   const row = rowAfter(action, now, all.length - 1, PAGE);
   if (row !== null) return go(row);
   switch (action) {
