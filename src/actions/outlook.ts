@@ -20,7 +20,7 @@ export interface Outlook {
   maybeThen: string | null;
   /** Longest time without a master, ms; null = until somebody helps, or not known. */
   gapMs: number | null;
-  /** Until the node is MASTER again after it was started, ms; null = it does not come back, or nobody knows when. */
+  /** Until the node is MASTER again, ms from the command on; null = it does not come back, or nobody knows when. */
   backInMs: number | null;
   /** The same in one line, with the reason. */
   text: string;
@@ -152,7 +152,7 @@ function comes(
     ...head,
     sequence: back.yes ? [node] : [],
     gapMs: 0,
-    backInMs: back.yes ? START_MS + back.inMs : null,
+    backInMs: back.yes ? back.inMs : null,
     text: back.yes
       ? `${what} goes from ${master.node} to ${node} about ${s(back.inMs)} after the start: ${back.why}`
       : `${what} stays on ${master.node}: ${back.why}`,

@@ -59,7 +59,7 @@ export function foreseeRolling(before: Forecast, action: Action, nodes: readonly
 }
 
 /** Of how many virtual routers a node is MASTER. */
-const masterships = (state: ClusterState, node: string): number =>
+export const masterships = (state: ClusterState, node: string): number =>
   state.routers.filter((r) => r.cells.get(node)?.state === 'MASTER').length;
 
 /** The state that a plan leaves behind when all goes as it says. Where it cannot tell, the state is UNKNOWN. */

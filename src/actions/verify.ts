@@ -1,10 +1,10 @@
-import type { ClusterState, VirtualRouter } from '../model/state.js';
+import type { ClusterState, Tenure, VirtualRouter } from '../model/state.js';
 import type { Outlook } from './outlook.js';
 import { ownDownMs } from './outlook.js';
 import type { Plan } from './plan.js';
 
 /** How exact a prediction is meant to be, ms. */
-const TOLERANCE_MS = 300;
+export const TOLERANCE_MS = 300;
 /** Nothing more is expected to happen when all stands as predicted for so long, ms. */
 const REST_MS = 1500;
 /** Beyond the predicted end nobody waits longer than this, ms. */
@@ -15,6 +15,8 @@ export interface RouterResult {
   outlook: Outlook;
   /** Who became MASTER since, in order. */
   seen: readonly string[];
+  /** When the last of them became MASTER, ms since the beginning; null = nobody did. */
+  inMs: number | null;
   /** Longest time without a master since, ms; null = nobody was before, so that it cannot be counted. */
   gapMs: number | null;
   /** MASTER now; null = nobody, several, or nobody knows. */
@@ -68,19 +70,21 @@ function patienceMs(plan: Plan): number {
 
 function resultOf(outlook: Outlook, state: ClusterState, startedAt: number): RouterResult {
   const router = routerOf(state, outlook);
-  const seen = router === undefined ? [] : seenSince(router, startedAt);
+  const came = router === undefined ? [] : tenuresSince(router, startedAt);
+  const seen = came.map((t) => t.node);
+  const inMs = came.length === 0 ? null : came.at(-1)!.from - startedAt;
   const gapMs = router === undefined || outlook.master === null ? null : longestGapMs(router, startedAt, state.now);
   const masters = [...(router?.cells.values() ?? [])].filter((c) => c.state === 'MASTER');
   const master = masters.length === 1 ? masters[0]!.node : null;
   const { sequence } = outlook;
   const last = seen.at(-1) ?? outlook.master;
-  const came = (order: readonly string[]): boolean => seen.join(' ') === order.join(' ');
-  const cameLater = sequence !== null && outlook.maybeThen !== null && came([...sequence, outlook.maybeThen]);
-  const rightOrder = sequence !== null && (came(sequence) || cameLater);
+  const cameAs = (order: readonly string[]): boolean => seen.join(' ') === order.join(' ');
+  const cameLater = sequence !== null && outlook.maybeThen !== null && cameAs([...sequence, outlook.maybeThen]);
+  const rightOrder = sequence !== null && (cameAs(sequence) || cameLater);
   const leaves = sequence?.length === 0 && outlook.gapMs === null;
   const rightGap = outlook.gapMs === null || gapMs === null || gapMs <= outlook.gapMs + TOLERANCE_MS;
   const asPredicted = rightOrder && rightGap && (leaves ? master === null : master === last);
-  return { outlook, seen, gapMs, master, asPredicted, text: inWords(outlook, seen, gapMs, master) };
+  return { outlook, seen, inMs, gapMs, master, asPredicted, text: inWords(outlook, seen, gapMs, master) };
 }
 
 /** A virtual router has another id once its VRID is known, or no longer is: then its addresses or its name tell. */
@@ -93,12 +97,8 @@ function routerOf(state: ClusterState, { router, vips, label }: Outlook): Virtua
   );
 }
 
-function seenSince(router: VirtualRouter, startedAt: number): string[] {
-  return router.tenures
-    .filter((t) => t.from >= startedAt)
-    .sort((a, b) => a.from - b.from)
-    .map((t) => t.node);
-}
+const tenuresSince = (router: VirtualRouter, startedAt: number): Tenure[] =>
+  router.tenures.filter((t) => t.from >= startedAt).sort((a, b) => a.from - b.from);
 
 /** The longest time between `from` and `to` in which nobody was MASTER, ms. */
 function longestGapMs(router: VirtualRouter, from: number, to: number): number {

@@ -44,7 +44,10 @@ export async function carryOutAll(
     const outcome = await carryOut(again, node, deps, tell);
     done.push({ plan: again, outcome });
     tell({ kind: 'over', plan: again, outcome });
-    if (outcome.result !== 'as-predicted') return end(`${again.action} on ${again.node} did not end as predicted`);
+    if (outcome.result !== 'as-predicted')
+      return end(
+        deps.stopping.aborted ? 'stopped as asked' : `${again.action} on ${again.node} did not end as predicted`,
+      );
   }
   return end(null);
 }

@@ -113,6 +113,31 @@ function program(done: (code: ExitCode) => void): Command {
     );
 
   vrrptop
+    .command('drill')
+    .description(
+      'the failover test on a live cluster: stops and starts each host that is MASTER, probes the VIPs, reports seconds',
+    )
+    .argument('<host...>', 'nodes of the configuration, or [user@]host[:port] with --peer for the others')
+    .option(
+      '-p, --peer <host>',
+      'another node of the cluster, not to be stopped; may be given again',
+      (text, all: string[]) => [...all, text],
+      [],
+    )
+    .option('-c, --config <file>', 'configuration')
+    .option('--cluster <name>', 'only this cluster of a configuration with several')
+    .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
+    .option('-y, --yes', 'do not ask; refused when something speaks against it')
+    .option('--force', 'with --yes: whatever speaks against it')
+    .option('--plan', 'show what would be done and happen, and do nothing')
+    .option('--report <file>', 'where the report goes; JSON where the name ends in .json (default: a new file here)')
+    .option('--read-only', 'refuse')
+    .option('--json', 'one JSON object on stdout, what goes on on stderr')
+    .addOption(waitOption())
+    .addHelpText('after', '\nExits as vrrptop do does. Ctrl-C ends the drill and starts again what it had stopped.')
+    .action(async (hosts: string[], options) => done(await (await import('./drill.js')).failoverDrill(hosts, options)));
+
+  vrrptop
     .command('doctor')
     .description(
       'what vrrptop needs of each node and of this machine, and what to type where it is missing; exits 1 then',

@@ -39,6 +39,7 @@ virtualRouters:
     vrid: 51
     vips: 172.30.23.200       # one or a list
     role: writes
+    # probePort: 3306         # a TCP port of its VIPs that "vrrptop drill" connects to
   - name: vi_r
     vrid: 44
     family: ipv4              # ipv4 or ipv6, where one VRID is used for both

@@ -110,6 +110,7 @@ const routerEntries = {
   family: v.optional(choice(['ipv4', 'ipv6'])),
   vips: v.optional(oneOrMore(vip, 'a list of addresses'), []),
   role: v.optional(check('a short text', (t) => /^[^\p{Cc}\p{Cf}]{1,64}$/u.test(t))),
+  probePort: v.optional(whole('a number', 1, 65535)),
 };
 const router = object(routerEntries, 'keys of a virtual router');
 

@@ -63,4 +63,6 @@ export interface RouterConfig {
   vips: string[];
   /** The operator's word for what it serves. */
   role?: string;
+  /** A TCP port that a drill connects to on its virtual IPs, to see how long the service is away. */
+  probePort?: number;
 }

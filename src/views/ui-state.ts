@@ -131,7 +131,14 @@ const LIST_UI: ListUi = { filter: '', showsAll: false, cursor: null, bookmarks: 
 /** Where the operator is in one cluster. */
 const PLACES: Pick<
   UiState,
-  'selected' | 'selectedEvent' | 'cursorAt' | 'windowEnd' | 'reachabilityRouter' | 'configRow' | 'finding' | 'findingTop'
+  | 'selected'
+  | 'selectedEvent'
+  | 'cursorAt'
+  | 'windowEnd'
+  | 'reachabilityRouter'
+  | 'configRow'
+  | 'finding'
+  | 'findingTop'
 > = {
   selected: { vips: 0, nodes: 0, findings: 0, timeline: 0 },
   selectedEvent: null,

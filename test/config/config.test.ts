@@ -80,7 +80,7 @@ nodes:
     commands: {restart: doas ha restart}
     keepalivedConf: /opt/k.conf
 virtualRouters:
-  - {name: vi_w, vrid: 51, family: ipv4, vips: 172.30.23.200/24, role: writes}
+  - {name: vi_w, vrid: 51, family: ipv4, vips: 172.30.23.200/24, role: writes, probePort: 3306}
   - {name: vi_6, vips: ["fd00:0:0::51", ::ffff:10.0.0.1]}
 `);
     expect(config).toEqual({
@@ -112,7 +112,7 @@ virtualRouters:
             },
           ],
           virtualRouters: [
-            { name: 'vi_w', vrid: 51, family: 'ipv4', vips: ['172.30.23.200'], role: 'writes' },
+            { name: 'vi_w', vrid: 51, family: 'ipv4', vips: ['172.30.23.200'], role: 'writes', probePort: 3306 },
             { name: 'vi_6', vips: ['fd00::51', '::ffff:10.0.0.1'] },
           ],
         },
@@ -328,16 +328,15 @@ describe('the example', () => {
   });
 
   it('loads with each line that is commented out, too, and names every key there is', () => {
-    const optional = EXAMPLE.replace(/^(\s*)# (port|user|identityFile|ascii): /gm, '$1$2: ');
+    const optional = EXAMPLE.replace(/^(\s*)# (port|user|identityFile|ascii|probePort): /gm, '$1$2: ');
     const config = good(optional);
     expect(config.ascii).toBe(true);
     const [first] = config.clusters[0]!.nodes;
-    const router = config.clusters[0]!.virtualRouters[1]!;
     const keys = [
       ...Object.keys(config),
       ...Object.keys(config.clusters[0]!),
       ...Object.keys(first!),
-      ...Object.keys(router),
+      ...config.clusters[0]!.virtualRouters.flatMap((r) => Object.keys(r)),
     ];
     for (const key of keys) expect(EXAMPLE).toContain(`${key}:`);
     const several = EXAMPLE.slice(EXAMPLE.indexOf('#   clusters:')).replace(/^# {3}/gm, '');

@@ -47,6 +47,13 @@ interface Doctor {
   readonly sudoers: readonly { node: string; text: string }[];
 }
 
+/** The part of vrrptop-drill/1 that is compared. */
+interface Drill {
+  readonly result: string;
+  readonly done: readonly { action: string; node: string }[];
+  readonly table: readonly { step: string; vip: string; what: string; measuredMs: number | null }[];
+}
+
 interface Done {
   readonly code: number;
   readonly answer: Answer;
@@ -426,6 +433,79 @@ describeWith([...LAB_PROGRAMS, 'sudo', 'systemctl'], 'actions on real nodes', ()
           result: 'unknown',
           message: gone.answer.message,
         });
+      }),
+    );
+
+    test('a drill: what it measures, and what it leaves when it is interrupted', { timeout: 180_000 }, () =>
+      on({}, 'systemd', async (stage) => {
+        const db201 = stage.lab.node('db201');
+        const { jump } = stage.lab;
+        // The service behind the VIP, for the probe by TCP.
+        const serve = `require('node:net').createServer((s) => s.end()).listen(3306, '0.0.0.0')`;
+        for (const node of stage.lab.nodes)
+          await node.exec(`setsid ${process.execPath} -e "${serve}" >/dev/null 2>&1 </dev/null &`);
+        await jump.write(
+          'root/drill.yaml',
+          'cluster: mysql_ha\nnodes: [db201, db202]\nvirtualRouters:\n  - {name: vi_w, vrid: 51, probePort: 3306}\n',
+        );
+        const path = (file: string): string => `${jump.home}/${file}`;
+        const words = ['drill', 'db201', 'db202', '-c', path('drill.yaml')];
+        const from = Date.now();
+        const [file, args] = await jump.vrrptop(...words, '--yes', '--force', '--json', '--report', path('drill.txt'));
+        const out = await promisify(execFile)(file, args, { timeout: 90_000 }).catch(
+          (error: { stdout: string; stderr: string }) => error,
+        );
+        const report = JSON.parse(out.stdout) as Drill;
+        expect(report.result, `${out.stdout}${out.stderr}`).toBe('as-predicted');
+        expect(report.done.map((d) => `${d.action} ${d.node}`)).toEqual([
+          'stop db201',
+          'start db201',
+          'stop db202',
+          'start db202',
+        ]);
+        const measured = (step: string, vip: string, what: string): number | null | undefined =>
+          report.table.find((r) => r.step === step && r.vip === vip && r.what === what)?.measuredMs;
+        for (const [node, vip] of [
+          ['db201', WRITES],
+          ['db202', READS],
+        ] as const) {
+          const truth = stage.happened(vip, from);
+          expect(truth.movedTo).toEqual([node === 'db201' ? 'db202' : 'db201', node]);
+          // Skew_Time by RFC 3768 6.1 for priority 90.
+          expect(truth.gapMs).toBeLessThanOrEqual((166 / 256) * 1000 + TOLERANCE_MS + SAMPLING_MS);
+          for (const way of ['ping', 'adverts', ...(vip === WRITES ? ['TCP 3306'] : [])]) {
+            const ms = measured(`stop ${node}`, vip, `outage by ${way}`);
+            expect(Math.abs((ms ?? -1) - truth.gapMs), `${way}: ${ms} ms, truth ${truth.gapMs} ms`).toBeLessThan(300);
+          }
+        }
+        expect(await jump.read('root/drill.txt')).toMatch(
+          /stop db201 +expected +measured[\s\S]*outage by TCP 3306 +0\.65 s/,
+        );
+        const audit = (await jump.read('root/.local/state/vrrptop/audit.log')).trimEnd().split('\n');
+        expect(audit.map((l) => JSON.parse(l) as { action: string }).map((l) => l.action)).toEqual(
+          ['stop', 'start', 'stop', 'start'].flatMap((a) => [a, a]),
+        );
+
+        for (const end of ['interrupted', 'hung-up']) {
+          const terminal = Terminal.open(await jump.vrrptop(...words, '--report', path(`${end}.txt`)), {
+            columns: 120,
+            rows: 60,
+            env: jump.env,
+          });
+          await terminal.waitFor('the question', (s) => s.join(' ').includes('Type mysql_ha to drill all 2'), 20_000);
+          terminal.press('mysql_ha\r');
+          const isActive = (): Promise<Output> => db201.try('systemctl is-active keepalived');
+          await until('db201 is stopped', async () => (await isActive()).code !== 0, 15_000);
+          if (end === 'interrupted') {
+            // At the terminal it would also end nsenter, whose child the program is here.
+            await jump.exec('kill -INT $(pgrep -f "[m]ain.js drill")');
+            expect(await terminal.ended(20_000)).toBe(5);
+            expect(terminal.screen().join(' ')).toContain('db201 was started again');
+          } else await terminal.close();
+          const told = await until('the report', () => jump.read(`root/${end}.txt`).catch(() => undefined), 20_000);
+          expect(told).toMatch(/^db201 was started again: .*; ended: stopped as asked/m);
+          expect((await isActive()).stdout, end).toBe('active\n');
+        }
       }),
     );
   });
