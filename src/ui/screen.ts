@@ -1,6 +1,7 @@
 import { toCells } from '../views/cells.js';
 import type { Line, Role } from '../views/text.js';
 import { type Canvas, createProgram, createScreen, type Program, type Row, Tput } from './blessed.js';
+import { withCharts } from './charts.js';
 import { KeyInput } from './key-input.js';
 import { keyName, type RawKey } from './key-name.js';
 import { Themes } from './own-themes.js';
@@ -88,8 +89,9 @@ export class Screen {
   paint(rows: readonly Line[]): void {
     if (this.#destroyed || this.#isLent) return;
     const { lines } = this.#canvas;
+    const shown = withCharts(rows);
     for (const [y, target] of lines.entries()) {
-      const row = rows[y] ?? [];
+      const row = shown[y] ?? [];
       const key = row.map((s) => `${s.role}\u0000${s.text}\u0000`).join('');
       if (key === this.#painted[y]) continue;
       this.#painted[y] = key;

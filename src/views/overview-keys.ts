@@ -60,6 +60,8 @@ function opened(ui: UiState, view: ViewInput): UiState {
       const event = eventAt(state, selectedEventIndex(ui, state));
       return event === undefined ? ui : withCursor({ ...next, view: 'timeline' }, event.at, state);
     }
+    case 'pulse':
+      return { ...next, view: 'packets' };
     case 'nodes':
       return { ...next, view: 'config' };
   }

@@ -6,7 +6,10 @@ import { type Line, span } from './text.js';
 
 /** The panels one under the other in exactly `height` rows, or the panel with the focus alone when it is zoomed. */
 export function overviewRows(view: ViewInput, width: number, height: number): Line[] {
-  const panels = view.ui.zoomed ? PANELS.filter((p) => p.id === view.ui.focus) : PANELS;
+  const { zoomed, focus } = view.ui;
+  const panels = zoomed
+    ? PANELS.filter((p) => p.id === focus)
+    : PANELS.filter((p) => p.isExtra === undefined || p.id === focus || (view.framed && p.count(view) > 0));
   const inner = view.framed ? width - 2 : width;
   const bodies = panels.map((panel) => ({ panel, body: panel.build(view, panel.bare ? width : inner) }));
   const chrome = (panel: Panel): number => (panel.bare ? 0 : view.framed ? 2 : 1);

@@ -34,6 +34,8 @@ export interface Panel {
   /** Heading; a `bare` panel draws its own. */
   title(ui: UiState): string;
   bare?: true;
+  /** Shown only where there is room for frames, or when it has the focus. */
+  isExtra?: true;
   /** Who gets rows first when there are few: 1 before 2. */
   importance: number;
   /** How many items can be selected in it. */

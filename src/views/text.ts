@@ -25,7 +25,29 @@ export type Role = (typeof ROLES)[number];
 export interface Span {
   text: string;
   role: Role;
+  /** A row of a chart, as wide as the text: what a terminal that can draw shows in place of the text. */
+  chart?: { of: Chart; row: number };
 }
+
+/** What is to be drawn, as plain values; null where nothing is known. */
+export type Chart =
+  | {
+      kind: 'spark';
+      width: number;
+      role: Role /** Whole numbers from 0 to 7, one a cell. */;
+      levels: readonly (number | null)[];
+    }
+  | {
+      kind: 'line';
+      width: number;
+      height: number;
+      /** From 0 to `max`, one value a place from left to right; the last series is drawn over the others. */
+      series: readonly { values: readonly (number | null)[]; role: Role }[];
+      max: number;
+      /** Distance of the labels on the left, and how many places lie between those below; places count backwards. */
+      step: number;
+      every: number;
+    };
 
 /** One row of the screen, left to right; what a row does not fill stays blank. */
 export type Line = Span[];

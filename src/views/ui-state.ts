@@ -1,7 +1,7 @@
 import type { Finding } from '../diagnose/finding.js';
 import type { Dialog } from './dialog-state.js';
 
-export type PanelId = 'vips' | 'nodes' | 'findings' | 'timeline' | 'events';
+export type PanelId = 'vips' | 'nodes' | 'findings' | 'timeline' | 'pulse' | 'events';
 export type ViewId =
   | 'clusters'
   | 'overview'
@@ -140,7 +140,7 @@ const PLACES: Pick<
   | 'finding'
   | 'findingTop'
 > = {
-  selected: { vips: 0, nodes: 0, findings: 0, timeline: 0 },
+  selected: { vips: 0, nodes: 0, findings: 0, timeline: 0, pulse: 0 },
   selectedEvent: null,
   cursorAt: null,
   windowEnd: null,

@@ -85,9 +85,9 @@ describe('applyKey', () => {
     ['+', { spanMs: 30 * 60_000 }],
     ['-', { spanMs: 5 * 60_000 }],
     ['tab', { focus: 'vips' }],
-    ['S-tab', { focus: 'timeline' }],
-    ['right', { selected: { vips: 0, nodes: 1, findings: 0, timeline: 0 } }],
-    ['l', { selected: { vips: 0, nodes: 1, findings: 0, timeline: 0 } }],
+    ['S-tab', { focus: 'pulse' }],
+    ['right', { selected: { vips: 0, nodes: 1, findings: 0, timeline: 0, pulse: 0 } }],
+    ['l', { selected: { vips: 0, nodes: 1, findings: 0, timeline: 0, pulse: 0 } }],
     ['left', {}],
     ['down', { selectedEvent: 6 }],
     ['k', {}],
@@ -124,7 +124,7 @@ describe('applyKey', () => {
     const none = cluster({});
     const moved = press(ui(), none, 'down', 'G', 'right', 'tab', 'down', 'tab', 'G', 'tab', 'pagedown');
     expect(draw(none, 80, 24, moved)).toHaveLength(24);
-    expect(Object.values(moved.selected)).toEqual([0, 0, 0, 0]);
+    expect(Object.values(moved.selected)).toEqual([0, 0, 0, 0, 0]);
   });
 
   it('keeps the selected event when newer ones come', () => {

@@ -191,7 +191,7 @@ describe('any screen', () => {
     });
     expect(drawText(many, 80, 24)).toContain('vi_1  ');
     expect(drawText(many, 80, 24)).toMatch(/^▸a {2}255 ■ MASTER\n b +255 □ BACKUP$/m);
-    const far = { focus: 'vips' as const, selected: { vips: 254, nodes: 0, findings: 0, timeline: 254 } };
+    const far = { focus: 'vips' as const, selected: { vips: 254, nodes: 0, findings: 0, timeline: 254, pulse: 0 } };
     expect(drawText(many, 80, 24, far)).toContain('▸vi_255');
     expect(drawText(many, 80, 24, { ...far, zoomed: true })).toContain('▸vi_255');
   });

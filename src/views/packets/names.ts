@@ -1,4 +1,5 @@
 import type { ClusterState } from '../../model/state.js';
+import { routerId } from '../../model/wire-router.js';
 import { addressAt } from '../../protocol/address.js';
 import type { Packet } from '../../protocol/packet.js';
 
@@ -33,10 +34,6 @@ export function namesOf(state: ClusterState): Names {
     key: JSON.stringify([...nodes, ...macs, ...routers]),
   };
 }
-
-/** As `VirtualRouter.id`. */
-const routerId = (p: Packet): string =>
-  `${p.outerVlan < 0 ? '' : `vlan${p.outerVlan}/`}${p.vlan < 0 ? '' : `vlan${p.vlan}/`}${p.family}/${p.vrid}`;
 
 /** VRRP, also where it could not be decoded. */
 export const isVrrp = (p: Packet): boolean => p.kind === 'vrrp' || (p.kind === 'bad' && p.protocol === VRRP);
