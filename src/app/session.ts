@@ -1,4 +1,5 @@
 import type { Finding } from '../diagnose/finding.js';
+import { isSomeLate } from '../model/countdown.js';
 import type { Fleet } from '../model/fleet.js';
 import type { Input } from '../model/input.js';
 import type { ClusterState } from '../model/state.js';
@@ -20,8 +21,9 @@ export interface Canvas {
 const PAINT_MS = 100;
 /** A change after a quiet time waits this long for what belongs to it (a burst of packets and lines). */
 const GATHER_MS = 4;
-/** Ages and countdowns go on this often while nothing happens. */
+/** Ages and countdowns go on this often while nothing happens, and while a master is late: then each part of a second counts. */
 const IDLE_MS = 1000;
+const LATE_MS = 250;
 
 /** What a screen is made of: one cluster, and all in short where there are several. */
 interface Seen extends Look {
@@ -112,6 +114,10 @@ export class Session {
     return shown.revision + (view === 'packets' ? tail.packetCount : view === 'logs' ? tail.lineCount : 0);
   }
 
+  get #idleMs(): number {
+    return isSomeLate(this.#roster.fleet.member(this.#ui.cluster).state) ? LATE_MS : IDLE_MS;
+  }
+
   accept(input: Input): void {
     // What comes late has its own time; the screen's does not go back.
     this.#now = Math.max(this.#now, input.at);
@@ -119,7 +125,7 @@ export class Session {
     if (input.kind === 'start') this.#count();
     if (input.kind === 'key') this.#key(input.key);
     else if (this.#revision !== this.#paintedRevision) this.#paintIn(GATHER_MS);
-    else if (input.kind === 'tick' && input.at - this.#paintedAt >= IDLE_MS) this.#paintIn(0);
+    else if (input.kind === 'tick' && input.at - this.#paintedAt >= this.#idleMs) this.#paintIn(0);
   }
 
   /** Paints now, whatever changed: the first frame, a new size, a resumed terminal. */

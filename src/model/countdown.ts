@@ -5,6 +5,8 @@ import { masterDownIntervalMs, skewTimeMs } from './timers.js';
 
 /** An advert later than this many intervals is late: a healthy master is never. */
 const LATE = 1.5;
+/** And one that has not come after so many is waited for no longer. */
+const LOST = 5;
 
 /**
  * When the Master_Down_Timer of a backup fires if it hears no further advert, ms by the monitor's clock (RFC 3768 and
@@ -55,10 +57,12 @@ function isSentTo(state: ClusterState, cell: Cell, wire: Speaker): boolean {
   return wire.sentTo.some((peer) => node.addresses.includes(peer) || node.held.has(peer));
 }
 
-/** Whether some master's advert is late: then seconds are long, and worth to be shown in parts. */
+/** Whether some master's advert is late, and it is not yet over: then seconds are long, and worth to be shown in parts. */
 export const isSomeLate = (state: ClusterState): boolean =>
   state.routers.some(({ cells }) =>
-    [...cells.values()].some(
-      ({ wire }) => wire?.status === 'master' && state.now - wire.lastAt > LATE * wire.advertIntervalMs,
-    ),
+    [...cells.values()].some(({ wire }) => {
+      if (wire?.status !== 'master') return false;
+      const intervals = (state.now - wire.lastAt) / wire.advertIntervalMs;
+      return intervals > LATE && intervals < LOST;
+    }),
   );

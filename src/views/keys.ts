@@ -33,6 +33,7 @@ export type Action =
   | 'previous-event'
   | 'next-finding'
   | 'previous-finding'
+  | 'chart'
   | 'filter'
   | 'sort'
   | 'next-cluster'
@@ -170,6 +171,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['g', 'home'], 'first', { ...SECOND, views: GROWING }),
   key(['enter'], 'open', { label: 'open', help: 'the row in full', footer: 2.5, views: GROWING }),
   key(['tab'], 'next-panel', { label: 'field', help: 'fields of the packet; list', footer: 2.7, views: ['packets'] }),
+  key(['c'], 'chart', { label: 'chart', help: 'gaps of its sender, drawn', footer: 6.5, views: ['packets'] }),
   key(['n'], 'next-match', { label: 'match', help: 'next match; the one before', footer: 7, views: GROWING }),
   key(['N'], 'previous-match', { ...SECOND, views: GROWING }),
   key(['b'], 'bookmark', { label: 'mark', help: 'bookmark; go to the next', footer: 8, views: GROWING }),

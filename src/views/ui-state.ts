@@ -107,8 +107,8 @@ export interface UiState {
   /** First line of what it opens to that a zoomed view shows, from 0. */
   findingTop: number;
   logs: ListUi;
-  /** `field`: the selected one of the details, null while the list has the focus. */
-  packets: ListUi & { field: number | null };
+  /** `field`: the selected one of the details, null while the list has the focus. `hasChart`: the rhythm of its sender is drawn. */
+  packets: ListUi & { field: number | null; hasChart: boolean };
   /** Not null: keys are letters. */
   typing: Typing | null;
   /** What is asked or shown in the place of the view; null: nothing. Takes all keys. */
@@ -181,7 +181,7 @@ export function initialUi(
     zoomed: false,
     ...PLACES,
     logs: LIST_UI,
-    packets: { ...LIST_UI, field: null },
+    packets: { ...LIST_UI, field: null, hasChart: false },
     typing: null,
     dialog: null,
     recording: null,

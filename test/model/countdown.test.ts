@@ -65,5 +65,6 @@ describe('the countdown of a backup', () => {
   test.each([
     [1.4, false],
     [1.6, true],
+    [60, false],
   ])('an advert %d s old, late: %s', (age, late) => expect(isSomeLate(made({ lastAt: ago(age) }))).toBe(late));
 });

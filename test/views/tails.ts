@@ -68,3 +68,28 @@ export function withTail(name = 'healthy'): Made {
   hear(made.state.tail, FRAMES, 500, 0.4);
   return made;
 }
+
+/** Adverts of vi_w by db201 and of vi_r by db202, read by the real decoder, at the given ages in seconds. */
+export function beat(tail: Tail, who: 'vi_w' | 'vi_r', ages: readonly number[], source = 'wire:eth0'): void {
+  const reads = sealed(hex('212c 6401 0101 0000 ac1e17d2 3131313100000000'));
+  const frame = who === 'vi_w' ? ethernet('0800', ipv4(V2)) : ethernet('0800', ipv4(reads, { src: B }));
+  for (const s of ages) {
+    const reader = new CaptureReader((p) => keepPacket(tail, p, ago(s), source));
+    reader.push(pcapOf([frame]));
+  }
+}
+
+/**
+ * A scene with five minutes of adverts, a little late each, in which three of vi_w are missing a minute ago, so that
+ * one gap of 4 s stands out.
+ */
+export function withRhythm(name = 'healthy', seconds = 300): Made {
+  const made = SCENES[name]!();
+  made.state.tail = emptyTail({ lines: 100, packets: 1000 });
+  for (let s = seconds; s >= 0; s--) {
+    const late = ((s * 37) % 11) / 1000;
+    if (s < 60 || s > 62) beat(made.state.tail, 'vi_w', [s + 0.4 - late]);
+    beat(made.state.tail, 'vi_r', [s + 0.2 - late]);
+  }
+  return made;
+}

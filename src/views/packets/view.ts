@@ -8,6 +8,7 @@ import { glyphsOf, type ViewInput, windowStart } from '../panel.js';
 import { lineWidth, table } from '../table.js';
 import { type Line, span } from '../text.js';
 import type { UiState } from '../ui-state.js';
+import { senderChart } from './chart.js';
 import { type Field, fieldsOf, packetTitle } from './fields.js';
 import { hexRows } from './hex.js';
 import { type Names, namesOf } from './names.js';
@@ -16,6 +17,10 @@ import { deltaOf, PACKET_COLUMNS, PACKET_HEAD, packetRow, packetText } from './r
 /** From this height on the details are always shown. */
 const ROOMY_HEIGHT = 40;
 const FIELD_NAME = 12;
+const MOST_CHART = 14;
+
+/** What the chart gets of `height` rows: the list keeps at least half of them. */
+const chartRows = (height: number): number => Math.min(MOST_CHART, Math.floor(height / 2));
 
 /** The packets as they came, and the selected one to its last byte. */
 export function packetsRows(view: ViewInput, width: number, height: number): Line[] {
@@ -29,7 +34,8 @@ export function packetsRows(view: ViewInput, width: number, height: number): Lin
   const selected = packetAt(tail, list.seqs[shown.rows[shown.cursor] ?? -1] ?? -1);
   const wantsDetail = packets.isOpen || packets.field !== null || height >= ROOMY_HEIGHT;
   const detailHeight = selected === undefined || !wantsDetail ? 0 : Math.min(28 + chrome, Math.ceil(height * 0.55));
-  const room = height - detailHeight;
+  const chartHeight = selected === undefined || !packets.hasChart ? 0 : chartRows(height - detailHeight);
+  const room = height - detailHeight - chartHeight;
   const start = windowStart(shown.rows.length, room - chrome - 1, shown.cursor);
   const rows = shown.rows.slice(start, start + room - chrome - 1);
   return [
@@ -43,6 +49,7 @@ export function packetsRows(view: ViewInput, width: number, height: number): Lin
       width,
       room,
     ),
+    ...(selected === undefined || chartHeight === 0 ? [] : senderChart(view, selected, names, width, chartHeight)),
     ...(selected === undefined || detailHeight === 0 ? [] : detail(view, selected, names, width, detailHeight)),
   ];
 }
@@ -52,6 +59,7 @@ export function packetsKey(ui: UiState, action: Action, view: ViewInput): UiStat
   const list = listOf(view, names);
   const { field, ...place } = ui.packets;
   const set = (more: Partial<UiState['packets']>): UiState => ({ ...ui, packets: { ...ui.packets, ...more } });
+  if (action === 'chart') return set({ hasChart: !ui.packets.hasChart });
   if (action === 'next-panel') {
     if (field !== null) return set({ field: null });
     const { rows, cursor } = shownOf(list, place);

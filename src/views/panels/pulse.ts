@@ -1,12 +1,10 @@
-import { nextMaster } from '../../model/predict.js';
-import { heardUntil, pulseBuckets, pulseOf, pulsesOf } from '../../model/pulse.js';
+import { gapsUntil, heardUntil, type Pulse, patienceOf, pulseBuckets, pulseOf } from '../../model/pulse.js';
 import type { ClusterState, VirtualRouter } from '../../model/state.js';
-import { masterDownIntervalMs } from '../../model/timers.js';
 import { cut, pad } from '../cells.js';
 import { LEVELS, sparkline } from '../chart.js';
 import { millis, spanName } from '../format.js';
-import { beside, rule } from '../frame.js';
-import { type Gaps, gapChart, gapLegend } from '../gap-chart.js';
+import { beside } from '../frame.js';
+import { type Gaps, headedGapChart } from '../gap-chart.js';
 import { glyphsOf, type Panel, row, text, type ViewInput, windowStart } from '../panel.js';
 import { lineWidth } from '../table.js';
 import { type Line, span } from '../text.js';
@@ -20,14 +18,14 @@ const CHART_HEIGHT = 10;
 const MIN_CHART = 6;
 const MOST_MARKS = 120;
 const LABEL = 12;
-/** The level of a rate that is as it should be: twice that are two masters. */
-const HEALTHY = (LEVELS - 1) / 2;
+/** The level of a rate that is as it should be: twice that are two masters. Whole, so that jitter does not show in it. */
+const HEALTHY = 3;
 /** Jitter as parts of the interval, from one level of its sparkline to the next. */
 const JITTER_STEPS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25];
 
 interface Pulsing {
   router: VirtualRouter;
-  pulse: NonNullable<ReturnType<typeof pulseOf>>;
+  pulse: Pulse;
   intervalMs: number;
 }
 
@@ -63,15 +61,12 @@ export const pulsePanel: Panel = {
 };
 
 /** The virtual routers of which adverts are kept. */
-function pulsing(state: ClusterState): Pulsing[] {
-  const pulses = pulsesOf(state);
-  return state.routers.flatMap((router) => {
-    const pulse = pulseOf(state, pulses, router);
-    return pulse === null || router.advertIntervalMs === null
-      ? []
-      : [{ router, pulse, intervalMs: router.advertIntervalMs }];
+const pulsing = (state: ClusterState): Pulsing[] =>
+  state.routers.flatMap((router) => {
+    const pulse = pulseOf(state, router.id);
+    const { advertIntervalMs: intervalMs } = router;
+    return pulse === null || intervalMs === null ? [] : [{ router, pulse, intervalMs }];
   });
-}
 
 /** All routers have the same scale of time: that of the slowest. */
 const markMs = (all: readonly Pulsing[]): number => Math.max(MARK_MS, ...all.map((p) => MARK_INTERVALS * p.intervalMs));
@@ -86,7 +81,7 @@ function sparks(view: ViewInput, { router, pulse, intervalMs }: Pulsing, mark: n
   const buckets = pulseBuckets(pulse.beats, intervalMs, state.now, heardUntil(state, pulse), mark, marks);
   const last = buckets.at(-1) ?? null;
   const worst = Math.max(...buckets.map((b) => b?.jitterMs ?? 0));
-  const isOdd = last !== null && Math.round(last.rate * HEALTHY) !== Math.round(HEALTHY);
+  const isOdd = last !== null && Math.round(last.rate * HEALTHY) !== HEALTHY;
   return [
     span(name, 'strong'),
     span(rated(last === null ? '?' : ((last.rate * 1000) / intervalMs).toFixed(1)), isOdd ? 'warning' : 'text'),
@@ -120,38 +115,16 @@ function charts(view: ViewInput, all: readonly Pulsing[], width: number, height:
 function chartOf(view: ViewInput, { router, pulse, intervalMs }: Pulsing, width: number, height: number): Line[] {
   const { state, ui } = view;
   const gaps: Gaps = {
-    gaps: gapsUntil(
-      pulse.beats.map((b) => [b.at, b.gapMs]),
-      heardUntil(state, pulse),
-      intervalMs,
-    ),
+    gaps: gapsUntil(pulse.beats, heardUntil(state, pulse), intervalMs),
     intervalMs,
-    downMs: downOf(state, router, intervalMs),
+    downMs: patienceOf(state, router, intervalMs),
   };
-  const legends = gapLegend(gaps, ui.ascii);
-  const title: Line = [
-    span(`Gaps of ${cut(router.label, LABEL, glyphsOf(ui).more)}`, 'title'),
-    span(`, by ${pulse.source}`, 'dim'),
-  ];
-  const note = legends.find((line) => lineWidth(line) + lineWidth(title) + 10 <= width) ?? [];
-  return [rule(title, note, width, view), ...gapChart(gaps, width, height - 1, ui.ascii)];
-}
-
-/** What ends the wait: that of the node that would take over, else that of the master's own priority. */
-function downOf(state: ClusterState, router: VirtualRouter, intervalMs: number): number {
-  const next = nextMaster(state, router);
-  if (next.node !== null) return next.inMs.crash;
-  const speaker = [...router.cells.values()].find((c) => c.wire?.status === 'master')?.wire;
-  return masterDownIntervalMs(router.version ?? 2, speaker?.priority ?? 100, intervalMs);
-}
-
-/** The gaps, and as the last one the silence that goes on where it is longer than it should be. */
-export function gapsUntil(
-  beats: readonly [at: number, gapMs: number | null][],
-  until: number,
-  intervalMs: number,
-): (number | null)[] {
-  const gaps = beats.map(([, gap]) => gap);
-  const quiet = until - (beats.at(-1)?.[0] ?? until);
-  return quiet > 1.5 * intervalMs ? [...gaps, quiet] : gaps;
+  return headedGapChart(
+    view,
+    `Gaps of ${cut(router.label, LABEL, glyphsOf(ui).more)}`,
+    pulse.source,
+    gaps,
+    width,
+    height,
+  );
 }
