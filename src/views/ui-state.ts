@@ -160,7 +160,7 @@ export function atCluster(ui: UiState, cluster: string): UiState {
     cluster,
     zoomed: false,
     logs,
-    packets: { ...LIST_UI, filter: ui.packets.filter, field: null },
+    packets: { ...LIST_UI, filter: ui.packets.filter, field: null, hasChart: ui.packets.hasChart },
   };
 }
 
