@@ -58,11 +58,12 @@ const quoted = (text: string): string => (/^[\w./+-]+$/.test(text) ? text : `'${
 
 /**
  * The least that sudo must allow `user` on `node` for `lines` as they are planned: whole command lines, no wildcards.
- * `''` where none of them uses sudo.
+ * Shell quotes in a line are single ones. `''` where none of them uses sudo.
  */
 export function sudoersFor(user: string, lines: readonly string[]): string {
   const commands = lines.filter((l) => l.startsWith('sudo -n ')).map((l) => l.slice('sudo -n '.length));
   if (commands.length === 0) return '';
-  const escaped = commands.map((c) => c.replace(/[,:=\\]/g, '\\$&'));
+  // What a shell quotes is one argument for sudo, without the quotes; brackets would be a pattern there.
+  const escaped = commands.map((c) => c.replace(/'([^']*)'/g, '$1').replace(/[,:=\\[\]]/g, '\\$&'));
   return [`Cmnd_Alias VRRPTOP = ${escaped.join(', \\\n  ')}`, `${user} ALL=(root) NOPASSWD: VRRPTOP`].join('\n');
 }

@@ -4,7 +4,7 @@ import { outputLines } from '../actions/explain.js';
 import type { NodeFacts } from '../actions/facts.js';
 import type { NodeConfig } from '../config/types.js';
 import type { ClusterState, SourceState } from '../model/state.js';
-import { readSshConfig } from '../sources/index.js';
+import { parseSudoNeeds, readSshConfig, sudoNeedsScript } from '../sources/index.js';
 import { type ActNode, gatherFacts, settingsOf } from './act.js';
 import type { Watched } from './observing.js';
 
@@ -54,7 +54,9 @@ async function examineNode(
   const { name } = config;
   const checks: Check[] = [await nameCheck(config)];
   const ssh = state.sources.get(`ssh:${name}`);
-  checks.push(ofSource(name, 'ssh', ssh, 'failure'));
+  checks.push(
+    ofSource(name, 'ssh', ssh, 'failure', ssh?.reason.includes('ssh-keygen') ? '' : `ssh -v ${config.host} true`),
+  );
   if (ssh?.status !== 'live') return { checks, sudoers: null };
   if (config.log !== 'none') checks.push(ofSource(name, 'log', state.sources.get(`log:${name}`), 'failure'));
   if (config.capture !== false)
@@ -70,11 +72,23 @@ async function examineNode(
     ...VERBS.map((verb) => commandFor(verb, name, facts, settings)),
     testCommand(name, facts, settings),
   ];
-  const lines = [...new Set(commands.flatMap((c) => ('line' in c ? [c.line] : [])))];
+  const acting = commands.flatMap((c) => ('line' in c ? [c.line] : []));
+  const lines = [...new Set([...acting, ...(await readingLines(node))])];
   checks.push(...commands.flatMap((c) => ('why' in c ? [check(name, 'actions', 'warning', c.why, '')] : [])));
   const text = sudoersFor(user, lines);
   checks.push(...(await sudoChecks(node, lines)));
   return { checks, sudoers: text === '' ? null : { node: name, text } };
+}
+
+/** The commands that read the node and need sudo for it. */
+async function readingLines({ config, source }: ActNode): Promise<string[]> {
+  if (config.sudo === false) return [];
+  const reading = {
+    log: config.log,
+    capture: config.capture === false ? null : config.capture.interface === 'auto' ? 'any' : config.capture.interface,
+    conf: config.keepalivedConf === 'auto' ? '/etc/keepalived/keepalived.conf' : config.keepalivedConf,
+  };
+  return parseSudoNeeds((await source.run(sudoNeedsScript(reading), QUESTION_TIMEOUT_MS)).stdout, reading);
 }
 
 async function nameCheck(config: NodeConfig): Promise<Check> {
@@ -130,7 +144,7 @@ t=$(command -v tcpdump) && echo "tcpdump $t" && { [ "$(id -u)" = 0 ] || getcap "
 
 function clockCheck(state: ClusterState, name: string): Check {
   const offset = state.nodes.get(name)?.clockOffsetMs ?? null;
-  if (offset === null) return check(name, 'clock', 'warning', 'was not measured', '');
+  if (offset === null) return check(name, 'clock', 'warning', 'was not measured', `date on ${name}, and here`);
   const found = `${(offset / 1000).toFixed(2)} s against this machine`;
   return Math.abs(offset) <= CLOCK_MS
     ? check(name, 'clock', 'ok', found, '')
@@ -179,9 +193,15 @@ async function sudoChecks(node: ActNode, lines: readonly string[]): Promise<Chec
 }
 
 /** A source's own word on its health says what to type. */
-function ofSource(node: string | null, what: string, source: SourceState | undefined, lost: Check['level']): Check {
-  if (source === undefined) return check(node, what, lost, 'never came up', '');
-  if (source.status !== 'live') return check(node, what, lost, source.reason, '');
+function ofSource(
+  node: string | null,
+  what: string,
+  source: SourceState | undefined,
+  lost: Check['level'],
+  mend = '',
+): Check {
+  if (source === undefined) return check(node, what, lost, 'never came up', mend);
+  if (source.status !== 'live') return check(node, what, lost, source.reason, mend);
   // A connection that stands may say what does not work on it.
   const level = /cannot|no permission/.test(source.reason) ? 'warning' : 'ok';
   return check(node, what, level, source.reason, '');

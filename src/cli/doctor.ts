@@ -48,7 +48,7 @@ function asText({ checks, sudoers }: Diagnosis): string {
   });
   const files = sudoers.flatMap(({ node, text }) => [
     '',
-    `# ${node}: /etc/sudoers.d/vrrptop (visudo -f), nothing more is needed to act`,
+    `# ${node}: /etc/sudoers.d/vrrptop (visudo -f), nothing more is needed`,
     ...text.split('\n'),
   ]);
   return [...lines, ...files].map((line) => sanitize(line, 1000)).join('\n');

@@ -101,8 +101,8 @@ class Stage {
     };
   }
 
-  async doctor(): Promise<Doctor> {
-    const out = await this.vrrptop('doctor', '--json', ...this.lab.nodes.map((n) => n.name));
+  async doctor(...options: string[]): Promise<Doctor> {
+    const out = await this.vrrptop('doctor', '--json', ...options, ...this.lab.nodes.map((n) => n.name));
     const answer = JSON.parse(out.stdout) as Doctor;
     expect(out.code).toBe(answer.checks.some((c) => c.level === 'failure') ? 1 : 0);
     return answer;
@@ -195,16 +195,35 @@ describeWith([...LAB_PROGRAMS, 'sudo', 'systemctl'], 'actions on real nodes', ()
     test('an operator with sudo, SysV service, nopreempt', { timeout: 120_000 }, () =>
       on({ all: { nopreempt: true }, only: ONE_MASTER }, 'tini', async (stage) => {
         const allowed = ['restart', 'reload', 'stop', 'start'].map((v) => `/usr/sbin/service keepalived ${v}`);
-        const sudoers = `ops ALL=(root) NOPASSWD: ${[...allowed, '/usr/sbin/keepalived -t'].join(', ')}`;
-        for (const node of stage.lab.nodes) await installOperator(stage.lab, node, sudoers);
-        const well = await stage.doctor();
+        for (const node of stage.lab.nodes) {
+          await installOperator(stage.lab, node, '');
+          await node.exec('chmod 600 /etc/keepalived/keepalived.conf /var/log/messages');
+        }
+        const yaml = 'nodes: [{host: db201, capture: any}, db202]\n';
+        await stage.lab.jump.write('root/ops.yaml', yaml);
+        const config = ['-c', `${stage.lab.jump.home}/ops.yaml`];
+        const sudoOf = (doctor: Doctor, name: string): string[] =>
+          doctor.checks.filter((c) => c.node === name && c.what === 'sudo').map((c) => c.level);
+
+        // What doctor prints is what is missing: sudo takes it, and then all works.
+        const bare = await stage.doctor(...config);
+        expect(sudoOf(bare, 'db201')).toEqual(Array(8).fill('failure'));
+        expect(sudoOf(bare, 'db202')).toEqual(Array(7).fill('failure'));
+        expect(bare.sudoers.map((s) => s.node)).toEqual(['db201', 'db202']);
+        expect(bare.sudoers[1]!.text.replace(/\s*\\\n\s*/g, ' ')).toBe(
+          `Cmnd_Alias VRRPTOP = ${[...allowed, '/usr/sbin/keepalived -t', '/usr/bin/cat -- /etc/keepalived/keepalived.conf', '/usr/bin/tail -n 1000 -F /var/log/messages'].join(', ')}\nops ALL=(root) NOPASSWD: VRRPTOP`,
+        );
+        for (const { node: name, text } of bare.sudoers) {
+          const node = stage.lab.node(name);
+          await node.write('etc/sudoers', `root ALL=(ALL) ALL\n${text}\n`, 0o440);
+          expect(await node.exec('visudo -c')).toContain('/etc/sudoers: parsed OK');
+        }
+        const well = await stage.doctor(...config);
         expect(well.checks.filter((c) => c.level === 'failure')).toEqual([]);
-        expect(well.checks.filter((c) => c.node === 'db201' && c.what === 'sudo').map((c) => c.level)).toEqual(
-          Array(5).fill('ok'),
-        );
-        expect(well.sudoers[0]!.text.replace(/\s*\\\s*/g, ' ')).toBe(
-          `Cmnd_Alias VRRPTOP = ${[...allowed, '/usr/sbin/keepalived -t'].join(', ')}\nops ALL=(root) NOPASSWD: VRRPTOP`,
-        );
+        expect(sudoOf(well, 'db201')).toEqual(Array(8).fill('ok'));
+        const live = (what: string) => well.checks.find((c) => c.node === 'db201' && c.what === what);
+        expect(live('log')).toMatchObject({ level: 'ok', found: '/var/log/messages (sudo)' });
+        expect(live('capture there')).toMatchObject({ level: 'ok', found: 'tcpdump on any' });
 
         // Who has an address keeps it: the first one up has both.
         const [from, to] = stage.truth.holders(READS)[0] === 'db201' ? ['db201', 'db202'] : ['db202', 'db201'];

@@ -24,12 +24,14 @@ const KERNEL_BUFFER = 16_384;
  * new enough to know it: without it 500 ms late).
  */
 export function captureScript(iface: string, sudo: boolean): string {
-  const tcpdump = `tcpdump -i ${quote(iface)} -n -s ${SNAP_LENGTH} -U`;
-  const rest = `-B ${KERNEL_BUFFER} -w - ${quote(filterFor(iface))}`;
   return `command -v tcpdump >/dev/null || { echo 'tcpdump is not installed' >&2; exit 127; }
 i=; case "$(tcpdump --help 2>&1)" in *immediate-mode*) i=--immediate-mode;; esac
-exec ${sudo ? 'sudo -n ' : ''}${tcpdump} $i ${rest}`;
+exec ${sudo ? 'sudo -n ' : ''}${captureLine(iface, '$i')}`;
 }
+
+/** tcpdump's own part of it. @param immediate `--immediate-mode`, or ''. */
+export const captureLine = (iface: string, immediate: string): string =>
+  `tcpdump -i ${quote(iface)} -n -s ${SNAP_LENGTH} -U ${immediate}${immediate === '' ? '' : ' '}-B ${KERNEL_BUFFER} -w - ${quote(filterFor(iface))}`;
 
 /** tcpdump was not allowed to open the interface: sudo may help. */
 export const isPermissionProblem = (complaint: string): boolean =>

@@ -1,13 +1,15 @@
 import { quote } from '../shell.js';
 
 /** Lines asked for when a log is opened. A sudoers entry must name it: `tail -n 1000 -F /var/log/messages`. */
-const LOG_LINES = 1000;
+export const LOG_LINES = 1000;
 /** Lines asked for again after a lost connection, where no sudoers entry binds us. */
 const LINES_AGAIN = 5000;
 /** Where keepalived's lines land, see CONTROL.md §6. */
 const LOG_FILES = ['/var/log/messages', '/var/log/syslog', '/var/log/keepalived.log', '/var/log/daemon.log'] as const;
 
 const journal = (lines: number): string => `journalctl -f -n ${lines} -o json -u keepalived --no-pager`;
+/** How the journal is followed at first. */
+export const JOURNAL = journal(LOG_LINES);
 const JOURNAL_HAS = 'journalctl -n 1 -o json -u keepalived --no-pager';
 const tail = (file: string, lines = LOG_LINES): string => `tail -n ${lines} -F ${file}`;
 
