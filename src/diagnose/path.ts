@@ -1,6 +1,6 @@
 import { REFUSAL_KINDS } from '../model/cell.js';
 import { type CounterRun, REFUSED_BY, refusals } from '../model/counters.js';
-import type { ClusterState, VirtualRouter } from '../model/state.js';
+import type { Cell, ClusterState, SourceState, VirtualRouter } from '../model/state.js';
 import { type Complaint, complaints } from './complaints.js';
 import { patienceMs } from './mastership.js';
 import { endOf, overlap, type Span } from './wire.js';
@@ -36,11 +36,12 @@ export function pathOf(
 ): Path {
   const taken = takenBy(state, router, sender, receiver, span);
   const got = taken.taken === 'yes' || taken.taken === 'refused';
-  const isNow = span === null || span.to === null;
-  const arrives = isNow ? (heardOn(state, router, sender, receiver) ?? (got || null)) : got || null;
-  const own = isNow ? heardOn(state, router, sender, sender) : null;
-  const anywhere = isNow && state.captures.some((_, i) => hears(state, router, sender, i) === true);
-  const leaves = anywhere || arrives === true ? true : own;
+  const past = span === null || span.to === null ? null : { from: span.from, to: span.to };
+  const heard = (node: string): boolean | null =>
+    past === null ? heardOn(state, router, sender, node) : heardOnThen(state, router, sender, node, past);
+  const arrives = heard(receiver) ?? (got || null);
+  const anywhere = past === null && state.captures.some((_, i) => hears(state, router, sender, i) === true);
+  const leaves = anywhere || arrives === true ? true : heard(sender);
   return { sender, receiver, leaves, arrives, ...taken };
 }
 
@@ -63,6 +64,41 @@ function heardOn(state: ClusterState, router: VirtualRouter, sender: string, nod
   });
   return known;
 }
+
+/** The same of a time that is over: whether a capture on `node` that was live through it heard `sender`; null = none tells. */
+function heardOnThen(
+  state: ClusterState,
+  router: VirtualRouter,
+  sender: string,
+  node: string,
+  span: { from: number; to: number },
+): boolean | null {
+  const wire = router.cells.get(sender)?.wire;
+  const spoke = router.speeches.some((s) => {
+    const both = isOf(state, router, sender, s.address)
+      ? overlap({ from: s.from, to: endOf(s, state.now) }, span)
+      : null;
+    return both?.to != null && both.to - both.from > patienceMs(router);
+  });
+  let known: boolean | null = null;
+  state.captures.forEach((id, i) => {
+    const source = state.sources.get(id);
+    const at = wire?.heard[i];
+    if (source?.node !== node || !wasLive(source, span)) return;
+    // What it sends is on its own card; what nobody hears, nobody else can miss.
+    if (!spoke && node === sender) known = false;
+    if (!spoke || wire == null || at === undefined) return;
+    // What it has not heard since then, while others have, is no closed stretch yet.
+    const unheard = [...wire.unheard.filter((u) => u.capture === i), { from: at, to: wire.lastAt }];
+    const silent = unheard.some((u) => Math.min(u.to, span.to) - Math.max(u.from, span.from) > patienceMs(router) / 2);
+    known = known === true || !silent;
+  });
+  return known;
+}
+
+/** It was live through all of `span`. */
+const wasLive = (s: SourceState, span: { from: number; to: number }): boolean =>
+  s.liveSince !== null && s.liveSince <= span.from && (s.status === 'live' || s.since >= span.to);
 
 type Taken = Pick<Path, 'taken' | 'how' | 'by'>;
 
@@ -105,6 +141,19 @@ function answers(
   return complaints(state, router, ['lower-prio-advert']).some(
     (c) => c.node === receiver && c.peer === sender && (span === null ? c.to === null : overlap(c, span) !== null),
   );
+}
+
+/**
+ * The cell says that it is MASTER: by what it sends, or, where nobody hears it, by what it lately wrote in its log of
+ * others' adverts, or counted in that state.
+ */
+export function claimsMaster(state: ClusterState, router: VirtualRouter, cell: Cell): boolean {
+  if (cell.state === 'MASTER' || cell.wire?.status === 'master') return true;
+  if (complaints(state, router, ['lower-prio-advert']).some((c) => c.node === cell.node && c.to === null)) return true;
+  const counters = state.nodes.get(cell.node)?.counters;
+  const since = Math.max(state.now - FRESH_MS, (cell.wire?.lastAt ?? 0) + patienceMs(router));
+  if (counters?.at == null || counters.at < since) return false;
+  return counters.instances.some((i) => i.name === cell.instance && i.state === 'MASTER');
 }
 
 /** A line with which `receiver` refuses `sender` within `span`; null when there is none. */
@@ -154,9 +203,13 @@ function byCounters(
   const grew = (r: CounterRun) => `+${r.count} in ${Math.round((r.to - r.from) / 1000)} s`;
   const [worst] = refusals(runs);
   if (worst !== undefined)
-    return { taken: 'refused', how: `${refusedBy(worst)}, ${worst.what} ${grew(worst)}`, by: 'counters' };
+    return { taken: 'refused', how: `${worst.what} ${grew(worst)}, ${refusedBy(worst)}`, by: 'counters' };
   const received = runs.find((r) => r.what === 'advert_rcvd');
-  return received === undefined ? null : { taken: 'yes', how: grew(received), by: 'counters' };
+  if (received === undefined) return null;
+  // Far fewer than were sent meanwhile: it stopped, or began, between two readings, and the next will tell.
+  const wire = router.cells.get(sender)?.wire;
+  const sent = wire == null ? 0 : (received.to - Math.max(received.from, wire.startedAt)) / wire.advertIntervalMs;
+  return received.count < sent / 2 ? null : { taken: 'yes', how: grew(received), by: 'counters' };
 }
 
 const refusedBy = (r: CounterRun): string | undefined => (r.what === 'nothing' ? undefined : REFUSED_BY[r.what]);

@@ -23,6 +23,8 @@ export interface SourceState {
   reason: string;
   /** When the status began, and when the last data came (null: never); ms. */
   since: number;
+  /** When it was live last, or began to be: from then on to `since`, or to now, it was; ms, null = never. */
+  liveSince: number | null;
   lastAt: number | null;
   /** Records or lines read, those that meant something, and those that should have but could not be decoded. */
   records: number;
@@ -122,6 +124,8 @@ export interface Speaker {
   problems: readonly string[];
   /** By capture (`ClusterState.captures`): when it heard this router last, ms; undefined = never. */
   heard: (number | undefined)[];
+  /** Times in which a capture did not hear it while another did, oldest first; bounded. */
+  unheard: { capture: number; from: number; to: number }[];
   /** `master`: sends; `superseded`: gave way to a better one; `resigned`: sent priority 0; `silent`: longer than its Master_Down_Interval. */
   status: 'master' | 'superseded' | 'resigned' | 'silent';
   /** When it last began to send, when its last advert came, and how many adverts came in all. */
