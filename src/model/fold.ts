@@ -15,6 +15,7 @@ import type { WireRouter } from './wire-router.js';
 const MAX_CELLS = 24;
 /** Routers that only log lines name; a log full of invented names ends here. */
 const MAX_ROUTERS = 2048;
+
 export interface FoldLimits {
   /** Transitions remembered for each cell. */
   transitions: number;
