@@ -1,5 +1,7 @@
 import { confOf } from '../model/instance-conf.js';
 import type { Cell, ClusterState, NodeState, VirtualRouter } from '../model/state.js';
+import type { Basis, Finding, Rule } from './finding.js';
+import { nothing } from './nodes.js';
 
 /** After a change of role a node has this long, and one interval more, to set or remove its addresses, ms. */
 const SETTLE_MS = 1000;
@@ -16,9 +18,27 @@ export function settleMs(router: VirtualRouter): number {
   return SETTLE_MS + (router.advertIntervalMs ?? 1000);
 }
 
-/** True when some node that takes part in a virtual router is asked for its addresses. */
-export function anyAsked(state: ClusterState): boolean {
-  return [...state.nodes.values()].some((n) => state.sources.get(`addr:${n.name}`)?.status === 'live');
+/** A rule about what the nodes that take part in a virtual router hold of its addresses. */
+export function addressRule(
+  id: string,
+  rests: Basis,
+  look: (state: ClusterState, router: VirtualRouter, cell: Cell, node: NodeState) => Finding[],
+): Rule {
+  return {
+    id,
+    rests,
+    check(state) {
+      const findings = state.routers.flatMap((router) =>
+        [...router.cells.values()].flatMap((cell) => {
+          const node = state.nodes.get(cell.node);
+          return node === undefined ? [] : look(state, router, cell, node);
+        }),
+      );
+      if (findings.length > 0) return { verdict: 'findings', findings };
+      const asked = [...state.nodes.values()].some((n) => state.sources.get(`addr:${n.name}`)?.status === 'live');
+      return nothing(asked, 'the addresses of a node (SSH)');
+    },
+  };
 }
 
 /** Where `address` sits, in the words of `ip addr`: `172.30.23.200/24`, `eth0`. null = on no interface known. */

@@ -1,6 +1,7 @@
-import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
+import type { Cell, ClusterState, Tenure, VirtualRouter } from '../model/state.js';
 import type { Finding, Rule } from './finding.js';
-import { canSee, evidenceOf, nameOf, patienceMs, seconds, stretchesOf } from './mastership.js';
+import { tellsOf } from './held-addresses.js';
+import { canSee, evidenceOf, nameOf, patienceMs, type Stretch, seconds, stretchesOf } from './mastership.js';
 import { weigh } from './ownership.js';
 
 /** Nobody is MASTER for longer than any backup would wait, and somebody looked. */
@@ -24,7 +25,7 @@ function findingsOf(router: VirtualRouter, state: ClusterState): Finding[] {
     const left = s.ended;
     // A tenure that ended because its source was lost says nothing of what came after.
     if (left.some((t) => !t.endSeen) || (s.to === null && !canSee(state))) continue;
-    if ((s.to ?? state.now) - s.from <= limit) continue;
+    if ((s.to ?? state.now) - s.from <= limit || left.some((t) => onlyUnheard(state, router, t, s))) continue;
     findings.push(
       describe(
         router,
@@ -41,6 +42,26 @@ function findingsOf(router: VirtualRouter, state: ClusterState): Finding[] {
     if (state.now - since > limit) findings.push(describe(router, state, since, null, [], ['log']));
   }
   return findings;
+}
+
+/**
+ * A capture lost its adverts, and that is all: its log, which is followed, tells of no change, and it answers that it
+ * has an address still, or was heard again as if nothing had happened.
+ */
+function onlyUnheard(state: ClusterState, router: VirtualRouter, left: Tenure, s: Stretch): boolean {
+  const node = state.nodes.get(left.node);
+  const cell = router.cells.get(left.node);
+  if (node === undefined || cell === undefined || state.sources.get(`log:${left.node}`)?.status !== 'live')
+    return false;
+  if (s.to === null)
+    return (
+      cell.log?.state === 'MASTER' &&
+      node.running !== false &&
+      tellsOf(state, node, router, s.from) &&
+      router.vips.some((v) => node.held.has(v.address))
+    );
+  const changes = cell.transitions.filter((t) => t.at >= s.from && t.at <= s.to!);
+  return changes.at(-1)?.to === 'MASTER' && changes.every((t) => t.evidence.join() === 'wire');
 }
 
 /** Every router that could be MASTER is known to be out. One that stays BACKUP hears somebody whom we do not. */

@@ -1,25 +1,13 @@
 import type { Cell, ClusterState, NodeState, VirtualRouter } from '../model/state.js';
-import type { Finding, Rule } from './finding.js';
-import { announce, anyAsked, ownsAddress, placeOf, tellsOf } from './held-addresses.js';
+import type { Finding } from './finding.js';
+import { addressRule, announce, ownsAddress, placeOf, tellsOf } from './held-addresses.js';
 import { nameOf, seconds } from './mastership.js';
-import { nothing } from './nodes.js';
 
 /** A virtual IP stayed on a node that is not MASTER: nobody there will ever remove it. */
-export const orphanVip: Rule = {
-  id: 'orphan-vip',
-  rests: { lines: ['state', 'stop', 'child-died'] },
-  check(state) {
-    const findings = state.routers.flatMap((router) =>
-      [...router.cells.values()].flatMap((cell) => findingsOf(state, router, cell)),
-    );
-    if (findings.length > 0) return { verdict: 'findings', findings };
-    return nothing(anyAsked(state), 'the addresses of a node (SSH)');
-  },
-};
+export const orphanVip = addressRule('orphan-vip', { lines: ['state', 'stop', 'child-died'] }, findingsOf);
 
-function findingsOf(state: ClusterState, router: VirtualRouter, cell: Cell): Finding[] {
-  const node = state.nodes.get(cell.node);
-  if (node === undefined || !isOut(node, cell) || !tellsOf(state, node, router, cell.since)) return [];
+function findingsOf(state: ClusterState, router: VirtualRouter, cell: Cell, node: NodeState): Finding[] {
+  if (!isOut(node, cell) || !tellsOf(state, node, router, cell.since)) return [];
   return router.vips
     .filter((vip) => node.held.has(vip.address) && !ownsAddress(state, router, cell, vip.address))
     .flatMap((vip) => {

@@ -1,29 +1,21 @@
 import { confOf } from '../model/instance-conf.js';
 import type { Cell, ClusterState, NodeState, VirtualRouter } from '../model/state.js';
-import type { Finding, Rule } from './finding.js';
-import { announce, anyAsked, settleMs, tellsOf } from './held-addresses.js';
+import type { Finding } from './finding.js';
+import { addressRule, announce, settleMs, tellsOf } from './held-addresses.js';
 import { nameOf, seconds } from './mastership.js';
-import { nothing } from './nodes.js';
 
 /**
  * A node is MASTER and does not hold the address: traffic finds nobody. keepalived 2.2 resigns and sets it anew when
  * somebody removes it; one with `no_track`, or an older keepalived, goes on without it, also over a reload.
  */
-export const vipMissing: Rule = {
-  id: 'vip-missing',
-  rests: { lines: ['state', 'addr-removed'], settings: ['VIPs'] },
-  check(state) {
-    const findings = state.routers.flatMap((router) =>
-      [...router.cells.values()].flatMap((cell) => findingsOf(state, router, cell)),
-    );
-    if (findings.length > 0) return { verdict: 'findings', findings };
-    return nothing(anyAsked(state), 'the addresses of a node (SSH)');
-  },
-};
+export const vipMissing = addressRule(
+  'vip-missing',
+  { lines: ['state', 'addr-removed'], settings: ['VIPs'] },
+  findingsOf,
+);
 
-function findingsOf(state: ClusterState, router: VirtualRouter, cell: Cell): Finding[] {
-  const node = state.nodes.get(cell.node);
-  if (node === undefined || cell.state !== 'MASTER' || !tellsOf(state, node, router, cell.since)) return [];
+function findingsOf(state: ClusterState, router: VirtualRouter, cell: Cell, node: NodeState): Finding[] {
+  if (cell.state !== 'MASTER' || !tellsOf(state, node, router, cell.since)) return [];
   // keepalived in a network namespace of its own holds its addresses where nobody looked.
   if (node.conf?.globals.netNamespace != null) return [];
   return router.vips.flatMap((vip) => {

@@ -1,13 +1,17 @@
 import type { Packet } from '../protocol/packet.js';
-import { addVip, Fold, type FoldLimits } from './fold.js';
+import { eventsOf } from './events.js';
+import { Fold, type FoldLimits } from './fold.js';
 import { failoversOf, tenuresOf } from './history.js';
 import type { Inventory } from './input.js';
 import { locate } from './locate.js';
+import { healedGaps } from './log-gaps.js';
 import { type InstanceFacts, Mapping } from './mapping.js';
 import type { Neighbours } from './neighbours.js';
+import { newNode } from './new-node.js';
 import type { Observation } from './observation.js';
+import { addVip } from './router.js';
 import { Runs } from './runs.js';
-import type { Cell, ClusterEvent, ClusterState, NodeState, VirtualRouter } from './state.js';
+import type { Cell, ClusterState, NodeState, VirtualRouter } from './state.js';
 import { emptyTail, type TailLimits } from './tail.js';
 import { routerId } from './wire-router.js';
 import type { WireTracker } from './wire-tracker.js';
@@ -107,28 +111,7 @@ export class Cluster {
   node(name: string): NodeState {
     let node = this.state.nodes.get(name);
     if (node === undefined) {
-      node = {
-        name,
-        addresses: [],
-        inInventory: false,
-        version: null,
-        running: null,
-        runningAt: null,
-        held: new Set(),
-        heldAt: null,
-        heldChanged: new Map(),
-        interfaces: [],
-        lines: new Map(),
-        troubles: [],
-        down: null,
-        startedAt: null,
-        conf: null,
-        scriptFiles: null,
-        counters: null,
-        confAt: null,
-        clockOffsetMs: null,
-        clockOffsetSince: null,
-      };
+      node = newNode(name);
       if (this.state.nodes.size < MAX_STRANGERS) this.state.nodes.set(name, node);
     }
     return node;
@@ -300,7 +283,7 @@ export class Cluster {
     for (const [name, node] of state.nodes)
       if (!seen.has(name) && (this.#mapping.nodeOf(name) !== null || this.#isNeighbour(name)) && !node.inInventory)
         state.nodes.delete(name);
-    state.events = this.#events();
+    state.events = eventsOf(state.routers, this.#fold.events).slice(-this.#limits.events);
   }
 
   #isNeighbour(node: string): boolean {
@@ -360,53 +343,6 @@ export class Cluster {
       if (speaker !== null && speaker.status === 'master') cell.priority = speaker.priority;
     }
   }
-
-  #events(): ClusterEvent[] {
-    const events: ClusterEvent[] = [...this.#fold.events];
-    for (const router of this.state.routers) {
-      const failovers = new Map(router.failovers.map((f) => [`${f.to} ${f.at}`, f]));
-      for (const cell of router.cells.values()) {
-        for (const t of cell.transitions) {
-          const failover = t.to === 'MASTER' ? failovers.get(`${t.node} ${t.at}`) : undefined;
-          const gap =
-            failover === undefined || failover.gapMs === null
-              ? ''
-              : `, ${(failover.gapMs / 1000).toFixed(2)} s without a master, after ${failover.from}`;
-          events.push({
-            at: t.at,
-            kind: failover === undefined ? 'transition' : 'failover',
-            severity: t.to === 'FAULT' || t.to === 'UNKNOWN' ? 'warning' : 'info',
-            router: router.id,
-            node: t.node,
-            text: `${t.from} → ${t.to}  ${t.cause}${gap}`,
-            evidence: t.evidence,
-          });
-        }
-      }
-    }
-    events.sort((a, b) => a.at - b.at);
-    return events.slice(-this.#limits.events);
-  }
-}
-
-/**
- * Losses of a log that turned out to be none: what was written meanwhile came later, and it does not begin with a start
- * of the daemon, so the node lived on and its log is whole.
- */
-function healedGaps(observations: readonly Observation[]): Set<Observation> {
-  const healed = new Set<Observation>();
-  const open = new Map<string, Observation>();
-  for (const o of observations) {
-    if (o.kind === 'source' && o.node !== null && o.status === 'lost' && o.source.startsWith('log:'))
-      open.set(o.node, o);
-    else if (o.kind === 'log') {
-      const gap = open.get(o.node);
-      if (gap === undefined) continue;
-      open.delete(o.node);
-      if (o.event.kind !== 'start') healed.add(gap);
-    }
-  }
-  return healed;
 }
 
 function matches(configured: Inventory['routers'][number], router: VirtualRouter): boolean {

@@ -1,10 +1,12 @@
-import type { LogEvent, LogKind, VrrpState } from '../protocol/log-event.js';
-import { addHint, type CellEvidence, hint, judge, newCell, newEvidence, REFUSAL_KINDS } from './cell.js';
+import type { LogEvent, LogKind } from '../protocol/log-event.js';
+import { addHint, type CellEvidence, hint, judge, newCell, newEvidence } from './cell.js';
 import { record } from './history.js';
 import type { SourceId, SourceStatus } from './input.js';
+import { lifeOf, PROVES_MASTER, REFUSALS, remember } from './lines.js';
 import type { Mapping } from './mapping.js';
 import { NodeLife } from './node-life.js';
 import type { Observation } from './observation.js';
+import { addVip, newRouter } from './router.js';
 import type { Cell, ClusterEvent, LinesSeen, VirtualRouter } from './state.js';
 import { masterDownIntervalMs } from './timers.js';
 import type { WireRouter } from './wire-router.js';
@@ -13,8 +15,6 @@ import type { WireRouter } from './wire-router.js';
 const MAX_CELLS = 24;
 /** Routers that only log lines name; a log full of invented names ends here. */
 const MAX_ROUTERS = 2048;
-/** Stretches of lines of one kind that are remembered for each cell. */
-const MAX_RUNS = 32;
 
 export interface FoldLimits {
   /** Transitions remembered for each cell. */
@@ -302,27 +302,7 @@ export class Fold {
       this.dropped.routers++;
       return null;
     }
-    const wire = this.#wire.get(id);
-    const named = id.startsWith('name/');
-    const parts = id.split('/');
-    const vrid = named ? null : Number(parts.at(-1));
-    const family = named ? null : parts.at(-2) === 'ipv6' ? 'ipv6' : 'ipv4';
-    const router: VirtualRouter = {
-      id,
-      vrid,
-      family,
-      version: wire?.version ?? null,
-      names: named ? [id.slice('name/'.length)] : [],
-      label: named ? id.slice('name/'.length) : `VRID ${vrid}`,
-      role: null,
-      advertIntervalMs: wire?.advertIntervalMs ?? null,
-      vips: [],
-      cells: new Map(),
-      tenures: [],
-      failovers: [],
-      speeches: [],
-    };
-    for (const address of wire?.vips ?? []) addVip(router, address);
+    const router = newRouter(id, this.#wire.get(id));
     this.routers.set(id, router);
     return router;
   }
@@ -362,74 +342,10 @@ export class Fold {
   }
 }
 
-/** @param pauseMs a longer one ends a run of lines; what a stamp of whole seconds may be off by comes on top. */
-function remember(lines: Map<LogKind, LinesSeen>, event: LogEvent, at: number, pauseMs: number): void {
-  let seen = lines.get(event.kind);
-  if (seen === undefined) {
-    seen = { count: 0, firstAt: at, lastAt: at, last: event, runs: [] };
-    lines.set(event.kind, seen);
-  }
-  seen.count += event.repeat;
-  seen.lastAt = at;
-  seen.last = event;
-  const run = seen.runs.at(-1);
-  // A line that stands for many stands for the time between them too.
-  if (run !== undefined && (at - run.to) / event.repeat <= pauseMs + event.precisionMs) {
-    run.count += event.repeat;
-    run.to = at;
-    run.last = event;
-    return;
-  }
-  seen.runs.push({ count: event.repeat, from: at, to: at, last: event });
-  if (seen.runs.length > MAX_RUNS) seen.runs.shift();
-}
-
 /** The last transition turned out to be none. */
 function takeBack(cell: Cell): void {
   const last = cell.transitions.pop();
   if (last === undefined) return;
   cell.state = last.from;
   cell.since = cell.transitions.at(-1)?.at ?? cell.since;
-}
-
-/** Lines that only a MASTER writes: it has met a weaker one, or it gives way now. */
-const PROVES_MASTER: ReadonlySet<LogEvent['kind']> = new Set([
-  'lower-prio-advert',
-  'higher-prio-advert',
-  'equal-prio-higher-ip',
-  'new-election',
-]);
-
-/** Lines about adverts of others that count for nothing. */
-const REFUSALS: ReadonlySet<LogEvent['kind']> = new Set(REFUSAL_KINDS);
-
-/** What a line about the daemon means for all its instances; null for a line that is not about its life. */
-function lifeOf(event: LogEvent): VrrpState | null {
-  switch (event.kind) {
-    // Not `start`: a second daemon says so too before it sees that one is running already.
-    case 'child-start':
-      return 'INIT';
-    case 'stop':
-    case 'stopped':
-    case 'child-stopped':
-    case 'child-died':
-    case 'unit-failed':
-      return 'STOPPED';
-    default:
-      return null;
-  }
-}
-
-export function addVip(router: VirtualRouter, address: string): void {
-  if (router.vips.some((v) => v.address === address)) return;
-  const mark = () => ({ verdict: 'unknown' as const, nodes: [], at: null });
-  router.vips.push({
-    address,
-    holders: [],
-    known: false,
-    since: null,
-    note: '',
-    marks: { wire: mark(), log: mark(), addr: mark(), arp: mark() },
-    announced: null,
-  });
 }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { noMaster } from '../../src/diagnose/no-master.js';
 import { Run, START, type Step } from '../model/run.js';
 import { examples, lived, nothingSeen } from './examples.js';
-import { Rig, withNothing } from './rig.js';
+import { asks } from './node-lines.js';
+import { Rig, VIP, withNothing } from './rig.js';
 
 const BOTH: Step[] = [
   [2, 'db201', 'start'],
@@ -39,6 +40,19 @@ test('a start of the cluster, a failover and a lost capture are none', () => {
     .input(19.5, { kind: 'health', source: 'wire:eth0', node: null, status: 'lost', reason: 'tcpdump ended' });
   expect(lost.check(noMaster, 60).verdict).toBe('insufficient');
   expect(withNothing(noMaster).verdict).toBe('insufficient');
+});
+
+test('a capture that misses adverts of a MASTER which lives and has its address is none', () => {
+  const unheard = (answersUntil: number): Rig => {
+    const rig = asks(new Rig(), 'db201').conf('db201', 'priority 100').logs('db201', 1, '(vi_w) Entering MASTER STATE');
+    rig.sends('db201', { from: 1, to: 20 });
+    for (let at = 1; at < answersUntil; at++) rig.holds('db201', at, [VIP]);
+    return rig;
+  };
+  expect(unheard(60).check(noMaster, 40)).toEqual({ verdict: 'quiet' });
+  expect(unheard(60).sends('db201', { from: 40, to: 60 }).check(noMaster, 50)).toEqual({ verdict: 'quiet' });
+  expect(unheard(20).findings(noMaster, 40)).toMatchObject([{ severity: 'critical', to: null }]);
+  expect(unheard(20).holds('db201', 25, []).findings(noMaster, 40)).toHaveLength(1);
 });
 
 examples(noMaster, {
