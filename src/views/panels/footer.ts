@@ -7,7 +7,7 @@ import { type Line, span } from '../text.js';
 import { type NUMBERED, numbered, type Typing, type UiState } from '../ui-state.js';
 
 /** Places in the footer that the names of the views must leave room for; in the overview keys of this session come next. */
-const FIRST_PLACES = { overview: 4, others: 8 } as const;
+const FIRST_PLACES = { overview: 4, others: 7 } as const;
 
 /** How a key is written for people. */
 export function keyName(key: string, g: Glyphs): string {
