@@ -14,6 +14,8 @@ export interface Canvas {
   readonly size: { width: number; height: number };
   paint(rows: Line[]): void;
   setTheme(name: string): void;
+  setMouse(isOn: boolean): void;
+  copy(text: string): void;
 }
 
 /** At most ten paints a second: what comes between two of them is shown by the second. */
@@ -155,7 +157,7 @@ export class Session {
 
   #key(key: string): void {
     const { state, findings, clusters } = this.#seen ?? this.#look();
-    const { theme, cluster } = this.#ui;
+    const { theme, mouse, cluster } = this.#ui;
     const { ui, effect } = applyKey(this.#ui, key, state, findings, clusters);
     if (ui.cluster !== cluster) {
       this.#seen = null;
@@ -163,7 +165,9 @@ export class Session {
     }
     this.#ui = ui;
     if (ui.theme !== theme) this.#canvas.setTheme(ui.theme);
-    if (effect !== null) this.#onEffect(effect);
+    if (ui.mouse !== mouse) this.#canvas.setMouse(ui.mouse);
+    if (effect?.kind === 'copy') this.#canvas.copy(effect.text);
+    else if (effect !== null) this.#onEffect(effect);
     this.#paintIn(0);
   }
 

@@ -1,7 +1,21 @@
 import { PassThrough } from 'node:stream';
 
-/** An escape sequence that may go on: ESC alone, or the begin of what a cursor or function key sends. */
-const UNFINISHED = /\u001b(?:[[O][\d;]*)?$/;
+/** An escape sequence that may go on: ESC alone, or the begin of what a cursor or function key or the mouse sends. */
+const UNFINISHED = /\u001b(?:[[O][\d;]{0,16}|\[<[\d;]{0,16}|\[M[\s\S]{0,2})?$/;
+/**
+ * What a mouse sends (xterm's ctlseqs, Mouse Tracking): button, column and row in digits, M for a press; from terminals
+ * that know no such form each as a byte 32 too large. The digits may be nonsense: they are no keys all the same.
+ */
+const REPORT = /\u001b\[(?:<([\d;]*)([Mm])?|M([\s\S]{3}))/;
+/** Presses and the wheel (1000), in digits (1006). */
+export const MOUSE_ON = '\u001b[?1000h\u001b[?1006h';
+export const MOUSE_OFF = '\u001b[?1006l\u001b[?1000l';
+const LEFT = 0;
+const WHEEL_UP = 64;
+const WHEEL_DOWN = 65;
+
+/** Where the mouse was, cells and rows from 0. */
+type MouseReport = { kind: 'wheelup' | 'wheeldown' } | { kind: 'click'; x: number; y: number };
 /** How long the rest of a key may take to arrive; Esc itself is told after that time. */
 const REST_MS = 40;
 
@@ -14,6 +28,8 @@ export class KeyInput extends PassThrough {
   readonly #tty: NodeJS.ReadStream;
   #held = '';
   #timer: NodeJS.Timeout | null = null;
+  /** Told of what the mouse did, which is no key. */
+  onMouse: (report: MouseReport) => void = () => undefined;
 
   constructor(tty: NodeJS.ReadStream) {
     super();
@@ -48,7 +64,29 @@ export class KeyInput extends PassThrough {
     this.#held = '';
   };
 
+  /** Passes keys on, and tells of the mouse between them: blessed would drop the keys that come with a report. */
   #pass(bytes: string): void {
+    let rest = bytes;
+    for (let match = REPORT.exec(rest); match !== null; match = REPORT.exec(rest)) {
+      this.#type(rest.slice(0, match.index));
+      rest = rest.slice(match.index + match[0].length);
+      const report = reported(match);
+      if (report !== null) this.onMouse(report);
+    }
+    this.#type(rest);
+  }
+
+  #type(bytes: string): void {
     if (bytes !== '') this.write(Buffer.from(bytes, 'latin1'));
   }
+}
+
+/** What is told of a report: a press of the left button, or the wheel; null for all else. */
+function reported([, digits = '', end, raw]: RegExpExecArray): MouseReport | null {
+  const numbers = raw === undefined ? digits.split(';').map(Number) : [...raw].map((ch) => ch.charCodeAt(0) - 32);
+  const [button, column = 0, row = 0] = numbers;
+  if (numbers.length !== 3 || (raw === undefined && end !== 'M')) return null;
+  if (button === WHEEL_UP) return { kind: 'wheelup' };
+  if (button === WHEEL_DOWN) return { kind: 'wheeldown' };
+  return button === LEFT ? { kind: 'click', x: column - 1, y: row - 1 } : null;
 }

@@ -1,8 +1,8 @@
-import { toCells } from '../views/cells.js';
+import { cellWidth, toCells } from '../views/cells.js';
 import type { Line, Role } from '../views/text.js';
 import { type Canvas, createProgram, createScreen, type Program, type Row, Tput } from './blessed.js';
 import { withCharts } from './charts.js';
-import { KeyInput } from './key-input.js';
+import { KeyInput, MOUSE_OFF, MOUSE_ON } from './key-input.js';
 import { keyName, type RawKey } from './key-name.js';
 import { Themes } from './own-themes.js';
 import { FALLBACK_STRINGS, readableTerminfo, USED_CAPABILITIES } from './terminfo.js';
@@ -47,6 +47,9 @@ export class Screen {
   #painted: string[] = [];
   #destroyed = false;
   #isLent = false;
+  /** What was painted, to find what a click meets. */
+  #rows: readonly Line[] = [];
+  #hasMouse = false;
 
   /** Takes the terminal over: alternate screen, cursor hidden; raw mode from the first `onKey` on. */
   constructor(options: ScreenOptions) {
@@ -88,6 +91,7 @@ export class Screen {
   /** Shows these rows; what they do not fill is blank. Writes nothing where nothing changed. */
   paint(rows: readonly Line[]): void {
     if (this.#destroyed || this.#isLent) return;
+    this.#rows = rows;
     const { lines } = this.#canvas;
     const shown = withCharts(rows);
     for (const [y, target] of lines.entries()) {
@@ -132,6 +136,18 @@ export class Screen {
       const name = keyName(ch, key);
       if (name !== null) callback(name);
     });
+    this.#keys.onMouse = (report) => {
+      if (report.kind !== 'click') return callback(report.kind);
+      const hit = hitAt(this.#rows[report.y], report.x);
+      if (hit !== null) callback(`click:${hit}`);
+    };
+  }
+
+  /** The mouse tells of clicks and its wheel as `click:WHAT` (`Span.hit`), `wheelup`, `wheeldown`; else the terminal has it. */
+  setMouse(isOn: boolean): void {
+    if (this.#destroyed || isOn === this.#hasMouse) return;
+    this.#hasMouse = isOn;
+    this.#program._write(isOn ? MOUSE_ON : MOUSE_OFF);
   }
 
   /** The terminal has a new size and is blank: paint again. */
@@ -187,6 +203,7 @@ export class Screen {
     if (this.#destroyed) return;
     this.#destroyed = true;
     this.#themes.stop();
+    if (this.#hasMouse) this.#program._write(MOUSE_OFF);
     this.#canvas.destroy();
   }
 
@@ -194,6 +211,7 @@ export class Screen {
   suspend(): void {
     if (this.#destroyed) return;
     this.#isLent = true;
+    if (this.#hasMouse) this.#program._write(MOUSE_OFF);
     this.#canvas.leave();
     this.#keys.setRawMode(false);
   }
@@ -204,8 +222,21 @@ export class Screen {
     this.#isLent = false;
     this.#keys.setRawMode(true);
     this.#canvas.enter();
+    if (this.#hasMouse) this.#program._write(MOUSE_ON);
     this.#canvas.emit('resize');
   }
+}
+
+/** What the cell at `x` of a painted row is about. */
+function hitAt(row: Line | undefined, x: number): string | null {
+  let hit: string | null = null;
+  let from = 0;
+  for (const s of row ?? []) {
+    if (from > x) break;
+    hit = s.hit ?? hit;
+    from += cellWidth(s.text);
+  }
+  return hit;
 }
 
 let taught = false;

@@ -1,8 +1,10 @@
 import type { Finding } from '../diagnose/finding.js';
 import type { ClusterState } from '../model/state.js';
+import { clicked, clickedHit, unwheeled } from './click.js';
 import type { ClusterSummary } from './clusters/summary.js';
 import { besideCluster, clustersKey } from './clusters/view.js';
 import { configKey } from './config/view.js';
+import { copyText } from './copy.js';
 import { dialogKey } from './dialog.js';
 import { findingsKey } from './findings/view.js';
 import { selectedNode } from './items.js';
@@ -20,6 +22,8 @@ import { numbered, SPANS_MS, type UiState, type ViewId } from './ui-state.js';
 export type Effect =
   | { kind: 'quit' }
   | { kind: 'record' }
+  /** Into the clipboard; a notice says so. */
+  | { kind: 'copy'; text: string }
   /** Stop the program and give the terminal to the shell. */
   | { kind: 'suspend' }
   | { kind: 'extra'; action: string; node: string }
@@ -48,21 +52,27 @@ const VIEW_KEYS: Readonly<Partial<Record<ViewId, (ui: UiState, action: Action, v
 
 /**
  * What a key makes of the screen. Pure: freezing, recording, quitting and the demo's keys are carried out by the caller.
- * @param key as `Screen.onKey` names it. @param clusters all clusters, where there is more than one. @returns the next `ui`, and an effect or null.
+ * @param pressed as `Screen.onKey` names it. @param clusters all clusters, where there is more than one. @returns the next `ui`, and an effect or null.
  */
 export function applyKey(
   ui: UiState,
-  key: string,
+  pressed: string,
   state: ClusterState,
   findings: readonly Finding[],
   clusters: readonly ClusterSummary[] = [],
 ): { ui: UiState; effect: Effect | null } {
+  const key = unwheeled(pressed);
   if (ui.dialog !== null && key !== 'C-c' && key !== 'C-z') {
     const { ui: after, answer } = dialogKey(ui, ui.dialog, key);
     return { ui: after, effect: answer === undefined ? null : { kind: 'answer', answer } };
   }
-  const found = lookUp(ui, key);
   const next: UiState = ui.notice === '' ? ui : { ...ui, notice: '' };
+  const hit = clickedHit(key);
+  if (hit !== null) {
+    const view = { state, findings, clusters, ui: next, framed: false };
+    return { ui: ui.typing === null ? clicked(next, hit, view) : ui, effect: null };
+  }
+  const found = lookUp(ui, key);
   if (found === null) return { ui: next, effect: null };
   if ('letter' in found) return { ui: typingKey(next, null, found.letter), effect: null };
   if ('extra' in found) {
@@ -79,6 +89,11 @@ export function applyKey(
     return { ui: next, effect: { kind: 'act', node: node.name } };
   }
   const view: ViewInput = { state, findings, clusters, ui: next, framed: false };
+  if (action === 'copy') {
+    const text = copyText(view);
+    if (text === null) return { ui: { ...next, notice: 'There is nothing to copy here' }, effect: null };
+    return { ui: { ...next, notice: `Copied: ${text}` }, effect: { kind: 'copy', text } };
+  }
   return { ui: changed(next, action, key, view), effect: null };
 }
 
@@ -104,6 +119,12 @@ function changed(ui: UiState, action: Action, key: string, view: ViewInput): UiS
       return besideCluster(ui, action === 'next-cluster' ? 1 : -1, view);
     case 'freeze':
       return { ...ui, frozen: !ui.frozen };
+    case 'mouse': {
+      const notice = ui.mouse
+        ? "The mouse is the terminal's again"
+        : 'Mouse: the wheel scrolls, a click selects; m ends it';
+      return { ...ui, mouse: !ui.mouse, notice };
+    }
     case 'alarm':
       return acknowledged(ui);
     case 'theme': {

@@ -23,6 +23,8 @@ export type Action =
   | 'span-shorter'
   | 'record'
   | 'suspend'
+  | 'copy'
+  | 'mouse'
   | 'alarm'
   | 'act'
   | 'far-left'
@@ -154,6 +156,8 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['t'], 'theme', { label: 'theme', help: 'next theme', footer: 9, views: ALL }),
   key(['R'], 'record', { label: 'record', help: 'start or stop recording', footer: 10, views: ALL }),
   key(['C-z'], 'suspend', { label: 'suspend', help: 'to the shell; fg comes back', views: ALL }),
+  key(['y'], 'copy', { label: 'copy', help: 'selected row, by OSC 52', views: CLUSTER }),
+  key(['m'], 'mouse', { label: 'mouse', help: 'mouse on or off', views: ALL }),
   key(['A'], 'alarm', { label: 'alarm', help: 'acknowledge; silence, ring', views: ALL }),
   key(['r'], 'act', { label: 'act', help: 'restart … selected node', footer: 11 }),
   key(['/'], 'filter', {
@@ -171,7 +175,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   key(['g', 'home'], 'first', { ...SECOND, views: GROWING }),
   key(['enter'], 'open', { label: 'open', help: 'the row in full', footer: 2.5, views: GROWING }),
   key(['tab'], 'next-panel', { label: 'field', help: 'fields of the packet; list', footer: 2.7, views: ['packets'] }),
-  key(['c'], 'chart', { label: 'chart', help: 'gaps of its sender, drawn', footer: 6.5, views: ['packets'] }),
+  key(['c'], 'chart', { label: 'chart', help: 'gaps of its sender, drawn', footer: 8.5, views: ['packets'] }),
   key(['n'], 'next-match', { label: 'match', help: 'next match; the one before', footer: 7, views: GROWING }),
   key(['N'], 'previous-match', { ...SECOND, views: GROWING }),
   key(['b'], 'bookmark', { label: 'mark', help: 'bookmark; go to the next', footer: 8, views: GROWING }),

@@ -82,9 +82,14 @@ function nextPanel(now: PanelId, step: number): PanelId {
 }
 
 function moved(ui: UiState, panel: PanelId, by: number, view: ViewInput): UiState {
-  const last = (PANELS.find((p) => p.id === panel)?.count(view) ?? 0) - 1;
   const now = panel === 'events' ? selectedEventIndex(ui, view.state) : ui.selected[panel];
-  const index = Math.max(0, Math.min(last, now + by));
+  return withRow(ui, panel, now + by, view);
+}
+
+/** With that row of a panel selected, or the nearest there is. */
+export function withRow(ui: UiState, panel: PanelId, row: number, view: ViewInput): UiState {
+  const last = (PANELS.find((p) => p.id === panel)?.count(view) ?? 0) - 1;
+  const index = Math.max(0, Math.min(last, row));
   if (panel !== 'events') return { ...ui, selected: { ...ui.selected, [panel]: index } };
   const newest = view.state.dropped.events + view.state.events.length - 1;
   return { ...ui, selectedEvent: index === 0 ? null : newest - index };

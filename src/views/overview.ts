@@ -2,7 +2,7 @@ import { boxed } from './frame.js';
 import { shareRows } from './layout.js';
 import type { Panel, PanelBody, ViewInput } from './panel.js';
 import { PANELS } from './registry.js';
-import { type Line, span } from './text.js';
+import { aimed, type Line, span } from './text.js';
 
 /** The panels one under the other in exactly `height` rows, or the panel with the focus alone when it is zoomed. */
 export function overviewRows(view: ViewInput, width: number, height: number): Line[] {
@@ -38,6 +38,6 @@ function panelRows(
 ): Line[] {
   const lines = body.rows(height - chrome).slice(0, height - chrome);
   if (panel.bare) return [...lines, ...Array.from({ length: height - lines.length }, (): Line => [])];
-  const title: Line = [span(panel.title(view.ui), view.ui.focus === panel.id ? 'accent' : 'title')];
+  const title = aimed([span(panel.title(view.ui), view.ui.focus === panel.id ? 'accent' : 'title')], `${panel.id}:`);
   return boxed(view, title, body.note, lines, width, height);
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../diagnose/finding.js';
 import type { ClusterState } from '../model/state.js';
 import type { ClusterSummary } from './clusters/summary.js';
 import { ASCII, type Glyphs, UNICODE } from './glyphs.js';
-import { type Line, type Role, span } from './text.js';
+import { aimed, type Line, type Role, span } from './text.js';
 import type { PanelId, UiState } from './ui-state.js';
 
 /** All that a panel may look at. */
@@ -45,10 +45,11 @@ export interface Panel {
 
 export const glyphsOf = (ui: UiState): Glyphs => (ui.ascii ? ASCII : UNICODE);
 
-/** A row with its margin: the marker where this is the selected row of the focused panel. */
-export function row(view: ViewInput, panel: PanelId, selected: boolean, line: Line): Line {
+/** A row with its margin: the marker where this is the selected row of the focused panel. `index`: which of its items it tells of. */
+export function row(view: ViewInput, panel: PanelId, selected: boolean, line: Line, index?: number): Line {
   const marked = selected && view.ui.focus === panel;
-  return [span(marked ? glyphsOf(view.ui).marker : ' ', marked ? 'accent' : 'text'), ...line];
+  const margin = span(marked ? glyphsOf(view.ui).marker : ' ', marked ? 'accent' : 'text');
+  return aimed([margin, ...line], `${panel}:${index ?? ''}`);
 }
 
 /** The first of `size` rows out of `count` to show so that `selected` is among them, near the middle when it can be. */

@@ -14,6 +14,8 @@ export interface Forms {
 export type Column = number[];
 
 const GAP = 2;
+/** Room enough that no table shortens anything. */
+export const ENDLESS = 1000;
 export const lineWidth = (line: Line): number => line.reduce((sum, s) => sum + cellWidth(s.text), 0);
 export const forms = (...lines: Line[]): Forms => ({ forms: lines });
 

@@ -27,6 +27,8 @@ export interface Span {
   role: Role;
   /** A row of a chart, as wide as the text: what a terminal that can draw shows in place of the text. */
   chart?: { of: Chart; row: number };
+  /** What a click on it, or on what follows it in its row, is about: `vips:3`; without a number a panel by itself. */
+  hit?: string;
 }
 
 /** What is to be drawn, as plain values; null where nothing is known. */
@@ -51,6 +53,9 @@ export type Chart =
 
 /** One row of the screen, left to right; what a row does not fill stays blank. */
 export type Line = Span[];
+
+/** The row with what a click on it is about. */
+export const aimed = (line: Line, hit: string): Line => line.map((s, i) => (i === 0 ? { ...s, hit } : s));
 
 export const span = (text: string, role: Role = 'text'): Span => ({ text, role });
 /** The text of a row without its roles: what tests and dumb terminals see. */

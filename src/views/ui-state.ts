@@ -115,6 +115,8 @@ export interface UiState {
   dialog: Dialog | null;
   /** Path of the running recording; null when none runs. */
   recording: string | null;
+  /** The mouse selects and scrolls; else it is the terminal's own, for its own selection. */
+  mouse: boolean;
   /** One line for the operator, until the next key. */
   notice: string;
   extraKeys: readonly ExtraKey[];
@@ -185,6 +187,7 @@ export function initialUi(
     typing: null,
     dialog: null,
     recording: null,
+    mouse: false,
     notice: '',
     extraKeys: [],
     alarm: { rings: null, silenced: false },

@@ -23,6 +23,8 @@ screen.onKey((key) => {
   const next = applyKey(ui, key, made.state, made.findings);
   ui = next.ui;
   screen.setTheme(ui.theme);
+  screen.setMouse(ui.mouse);
+  if (next.effect?.kind === 'copy') screen.copy(next.effect.text);
   paint();
   if (next.effect?.kind !== 'quit') return;
   clearInterval(timer);

@@ -30,6 +30,8 @@ describe('golden screens', () => {
     ['ascii', 'failover', 80, 24, { ascii: true }],
     ['help', 'healthy', 80, 24, { view: 'help' }],
     ['zoomed', 'failover', 80, 24, { zoomed: true, focus: 'timeline', spanMs: 60_000 }],
+    ['zoomed-vips', 'failover', 80, 24, { zoomed: true, focus: 'vips' }],
+    ['zoomed-vips-wide', 'split-brain', 110, 36, { zoomed: true, focus: 'vips' }],
     ['frozen-recording', 'healthy', 110, 36, { frozen: true, recording: '/tmp/x.vrrp' }],
     ['least', 'three-nodes', 60, 16, {}],
     ['too-small', 'healthy', 59, 16, {}],

@@ -5,8 +5,8 @@ import { boxed } from '../frame.js';
 import type { Action } from '../keys.js';
 import { glyphsOf, text, type ViewInput, windowStart } from '../panel.js';
 import { rowAfter } from '../row-step.js';
-import { lineWidth, wrap } from '../table.js';
-import { type Line, span } from '../text.js';
+import { ENDLESS, lineWidth, wrap } from '../table.js';
+import { aimed, type Line, plain, span } from '../text.js';
 import { atCluster, type UiState } from '../ui-state.js';
 import { listed, SORTS, selecting } from './order.js';
 import { placesLine } from './places.js';
@@ -30,9 +30,11 @@ export function clustersRows(view: ViewInput, width: number, height: number): Li
   const start = windowStart(rows.length, room - chrome, cursor);
   const shown = rows.slice(start, start + room - chrome);
   const nameWidth = Math.min(MAX_NAME, Math.max(...all.map((c) => cellWidth(c.name))));
-  const body = tableOf(view, shown, inner, nameWidth).map(
-    (line, i): Line => [span(i > 0 && start + i - 1 === cursor ? glyphsOf(view.ui).marker : ' ', 'accent'), ...line],
-  );
+  const body = tableOf(view, shown, inner, nameWidth).map((line, i): Line => {
+    const isCursor = i > 0 && start + i - 1 === cursor;
+    const row: Line = [span(isCursor ? glyphsOf(view.ui).marker : ' ', 'accent'), ...line];
+    return i === 0 ? row : aimed(row, `cluster:${start + i - 1}`);
+  });
   const title = [span('Clusters', 'title')];
   return [
     ...boxed(view, title, noteOf(view, rows.length, cursor), rows.length > 0 ? body : [EMPTY], width, room),
@@ -41,6 +43,15 @@ export function clustersRows(view: ViewInput, width: number, height: number): Li
 }
 
 const EMPTY: Line = [span(' no cluster matches', 'dim')];
+
+/** The selected cluster: how it is, and what is wrong; null without one. */
+export function clustersText(view: ViewInput): string | null {
+  const { rows, cursor } = listed(view.clusters ?? [], view.ui.clusters, view.state.now);
+  const chosen = rows[cursor];
+  if (chosen === undefined) return null;
+  const lines = detailOf(view, chosen, ENDLESS).map((line) => plain(line).trim());
+  return `${chosen.name} ${chosen.word}: ${lines.join('; ')}`;
+}
 
 export function clustersKey(ui: UiState, action: Action, view: ViewInput): UiState {
   const all = view.clusters ?? [];

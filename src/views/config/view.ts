@@ -5,8 +5,8 @@ import { boxed } from '../frame.js';
 import type { Action } from '../keys.js';
 import { glyphsOf, text, type ViewInput, windowStart } from '../panel.js';
 import { rowAfter } from '../row-step.js';
-import { cutLine, lineWidth, wrap } from '../table.js';
-import { type Line, type Role, span } from '../text.js';
+import { cutLine, ENDLESS, lineWidth, wrap } from '../table.js';
+import { aimed, type Line, plain, type Role, span } from '../text.js';
 import type { UiState } from '../ui-state.js';
 import { type ConfCell, type ConfRow, type ConfTable, confTable } from './rows.js';
 import { unreadReason } from './unread.js';
@@ -92,12 +92,19 @@ function grid(view: ViewInput, table: ConfTable, chosen: Setting | null, width: 
   const size = height - 1;
   const selected = chosen === null ? 0 : rows.indexOf(chosen);
   const start = windowStart(rows.length, size, selected);
+  const settings = rows.filter(isSetting);
   const body = rows.slice(start, start + size).map((row): Line => {
     if (row.kind === 'heading') return [span(` ${row.text}`, 'title')];
     const cells = row.cells.slice(first, first + across).map((cell) => cellLine(cell, row, each - 2, g.more));
     const marker = row === chosen ? span(g.marker, 'accent') : span(' ');
     const mark = row.differs ? span(`${g.differs} `, 'warning') : span('  ');
-    return [marker, mark, span(pad(cut(row.label, label, g.more), label + 1), 'dim'), ...columns(cells, each, g.more)];
+    const line = [
+      marker,
+      mark,
+      span(pad(cut(row.label, label, g.more), label + 1), 'dim'),
+      ...columns(cells, each, g.more),
+    ];
+    return aimed(line, `setting:${settings.indexOf(row)}`);
   });
   const unread = Math.max(0, ...reasons.map((lines) => lines.length));
   while (body.length < Math.min(unread, size)) body.push([]);
@@ -183,6 +190,17 @@ function paneLines(view: ViewInput, table: ConfTable, row: Setting, width: numbe
     ),
   ]);
   return [...values, ...problems];
+}
+
+/** The selected setting with its value and place on each node, and what is wrong with it; null without one. */
+export function configText(view: ViewInput): string | null {
+  const table = confTable(view.state);
+  const settings = table.rows.filter(isSetting);
+  const chosen = settings[Math.min(view.ui.configRow, settings.length - 1)];
+  if (chosen === undefined) return null;
+  const heading = table.rows.slice(0, table.rows.indexOf(chosen)).findLast((row) => row.kind === 'heading');
+  const lines = paneLines(view, table, chosen, ENDLESS).map((line) => plain(line).trim());
+  return `${heading?.kind === 'heading' ? `${heading.text} ` : ''}${chosen.label}: ${lines.join('; ')}`;
 }
 
 /** Up and down choose a setting, left and right the nodes to see. */

@@ -8,7 +8,7 @@ import { glyphsOf, text, type ViewInput, windowStart } from '../panel.js';
 import { quietLine, SEVERITY_ROLE, SEVERITY_WORD, tally } from '../panels/findings.js';
 import { rowAfter } from '../row-step.js';
 import { type Column, type Forms, forms, table } from '../table.js';
-import { type Line, type Role, span } from '../text.js';
+import { aimed, type Line, type Role, span } from '../text.js';
 import type { UiState } from '../ui-state.js';
 import { detail } from './detail.js';
 
@@ -57,7 +57,7 @@ function list(view: ViewInput, all: Finding[], width: number, height: number): L
   const rows = all.slice(start, start + height).map((f) => listRow(view, f));
   return table(rows, COLUMNS, width - 1, g.more).map((line, i): Line => {
     const selected = start + i === chosen;
-    return [span(selected ? g.marker : ' ', 'accent'), ...line];
+    return aimed([span(selected ? g.marker : ' ', 'accent'), ...line], `finding:${start + i}`);
   });
 }
 

@@ -1,12 +1,12 @@
 import type { LogLine } from '../../model/tail.js';
 import { cellWidth, cut, pad } from '../cells.js';
-import { stamp } from '../format.js';
+import { dateTime, stamp } from '../format.js';
 import { boxed } from '../frame.js';
 import type { Action } from '../keys.js';
 import { filtered, type GrowingList, listKey, shownOf } from '../list.js';
 import { listNote } from '../list-note.js';
 import { glyphsOf, type ViewInput, windowStart } from '../panel.js';
-import { type Line, span } from '../text.js';
+import { aimed, type Line, span } from '../text.js';
 import type { UiState } from '../ui-state.js';
 import { lineDetail } from './detail.js';
 import { colouredText, meaningOf } from './meaning.js';
@@ -31,7 +31,8 @@ export function logsRows(view: ViewInput, width: number, height: number): Line[]
   const start = windowStart(shown.rows.length, room - chrome, shown.cursor);
   const body = shown.rows.slice(start, start + room - chrome).flatMap((i, k) => {
     const line = lines[i];
-    return line === undefined ? [] : [rowOf(view, line, inner, start + k === shown.cursor, list.matches?.[i])];
+    if (line === undefined) return [];
+    return [aimed(rowOf(view, line, inner, start + k === shown.cursor, list.matches?.[i]), `line:${line.seq}`)];
   });
   return [
     ...boxed(
@@ -49,6 +50,13 @@ export function logsRows(view: ViewInput, width: number, height: number): Line[]
 export function logsKey(ui: UiState, action: Action, view: ViewInput): UiState {
   const logs = listKey(ui.logs, action, listOf(view));
   return logs === ui.logs ? ui : { ...ui, logs };
+}
+
+/** The selected line as it was written, with its time and node; null without one. */
+export function logsText(view: ViewInput): string | null {
+  const { rows, cursor } = shownOf(listOf(view), view.ui.logs);
+  const line = view.state.tail.lines[rows[cursor] ?? -1];
+  return line === undefined ? null : `${dateTime(line.at)} UTC ${line.node} ${line.text}`;
 }
 
 function listOf({ state, ui }: ViewInput): GrowingList {

@@ -1,12 +1,13 @@
 import { type PacketRecord, packetAt, packetRange } from '../../model/tail.js';
 import { pad } from '../cells.js';
+import { dateTime } from '../format.js';
 import { beside, boxed } from '../frame.js';
 import type { Action } from '../keys.js';
 import { filtered, type GrowingList, listKey, shownOf } from '../list.js';
 import { listNote } from '../list-note.js';
 import { glyphsOf, type ViewInput, windowStart } from '../panel.js';
-import { lineWidth, table } from '../table.js';
-import { type Line, span } from '../text.js';
+import { ENDLESS, lineWidth, table } from '../table.js';
+import { aimed, type Line, plain, span } from '../text.js';
 import type { UiState } from '../ui-state.js';
 import { senderChart } from './chart.js';
 import { type Field, fieldsOf, packetTitle } from './fields.js';
@@ -80,6 +81,19 @@ export function packetsKey(ui: UiState, action: Action, view: ViewInput): UiStat
   return next === ui.packets ? ui : set(next);
 }
 
+/** The selected packet, decoded in one line; null without one. Authentication data is not in it. */
+export function packetsText(view: ViewInput): string | null {
+  const { tail, now } = view.state;
+  const names = namesOf(view.state);
+  const list = listOf(view, names);
+  const { rows, cursor } = shownOf(list, view.ui.packets);
+  const record = packetAt(tail, list.seqs[rows[cursor] ?? -1] ?? -1);
+  if (record === undefined) return null;
+  const [, ...said] = packetRow(record, deltaOf(tail, record), names, now, glyphsOf(view.ui));
+  const [line = []] = table([said], PACKET_COLUMNS.slice(1), ENDLESS, '');
+  return `${dateTime(record.at)} UTC ${plain(line)}`;
+}
+
 function listOf({ state, ui }: ViewInput, names: Names): GrowingList {
   const { tail } = state;
   const { first, last } = packetRange(tail);
@@ -120,11 +134,12 @@ function tableRows(
       const isCursor = i === cursor && packets.cursor !== null;
       const isMarked = record !== undefined && packets.bookmarks.includes(record.seq);
       const isFaint = packets.showsAll && list.matches?.[rows[i] ?? -1] === false;
-      return [
+      const whole = [
         span(isCursor ? g.marker : ' ', 'accent'),
         span(isMarked ? g.bookmark : ' ', 'accent'),
         ...(isFaint ? line.map((s) => span(s.text, 'dim')) : line),
       ];
+      return aimed(whole, `packet:${record?.seq ?? ''}`);
     }),
   ];
 }

@@ -5,7 +5,7 @@ import { type Glyphs, STATE_ROLE } from '../glyphs.js';
 import type { NodeItem } from '../items.js';
 import { glyphsOf, type ViewInput, windowStart } from '../panel.js';
 import { type Column, type Forms, forms, table } from '../table.js';
-import { type Line, span } from '../text.js';
+import { aimed, type Line, span } from '../text.js';
 
 /** What an instance takes at least: more of them than fit are counted by state. */
 const MIN_CELL = 14;
@@ -29,7 +29,7 @@ export function denseNodes(view: ViewInput, items: NodeItem[], width: number, he
     return [forms(name), forms(down), ...(counted ? counts(cells, g) : cells.map((c) => instance(c, g)))];
   });
   const columns = counted ? STATES.map((): Column => []) : Array.from({ length: most }, (_, i): Column => [most - i]);
-  return table(rows, [[], [], ...columns], width, g.more);
+  return table(rows, [[], [], ...columns], width, g.more).map((line, i) => aimed(line, `nodes:${start + i}`));
 }
 
 function instance({ router, cell }: { router: VirtualRouter; cell: Cell }, g: Glyphs): Forms {

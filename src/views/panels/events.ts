@@ -35,7 +35,7 @@ export const eventsPanel: Panel = {
           width - 1,
           g.more,
         );
-        return lines.map((line, i) => row(view, 'events', start + i === chosen, line));
+        return lines.map((line, i) => row(view, 'events', start + i === chosen, line, start + i));
       },
     };
   },

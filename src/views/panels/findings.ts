@@ -81,18 +81,23 @@ function block(view: ViewInput, f: Finding, index: number, width: number): Block
   const said = role === 'info' ? 'text' : 'strong';
   return {
     summary: [
-      row(view, 'findings', selected, [
-        span(pad(SEVERITY_WORD[f.severity], 8), role),
-        span(head, 'text'),
-        span(first, said),
-      ]),
-      ...more.map((l) => row(view, 'findings', false, [span(' '.repeat(INDENT)), span(l, said)])),
+      row(
+        view,
+        'findings',
+        selected,
+        [span(pad(SEVERITY_WORD[f.severity], 8), role), span(head, 'text'), span(first, said)],
+        index,
+      ),
+      ...more.map((l) => row(view, 'findings', false, [span(' '.repeat(INDENT)), span(l, said)], index)),
     ],
     advice: wrap(f.advice, width - 3 - INDENT).map((l, i) =>
-      row(view, 'findings', false, [
-        span(`${' '.repeat(INDENT)}${i === 0 ? g.advice : ' '} `, 'accent'),
-        span(l, 'accent'),
-      ]),
+      row(
+        view,
+        'findings',
+        false,
+        [span(`${' '.repeat(INDENT)}${i === 0 ? g.advice : ' '} `, 'accent'), span(l, 'accent')],
+        index,
+      ),
     ),
   };
 }

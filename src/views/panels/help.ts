@@ -73,7 +73,8 @@ function symbolLines(g: Glyphs): Line[] {
     [span(' Evidence: wire log addr arp', 'title')],
     ...marks,
     [],
-    [span(' 100 (now 90)', 'warning'), span(' by a tracker; also 90/100')],
+    [span(' 100 (now 90)', 'warning'), span(' by a tracker')],
     [span(' down in 3.2 s', 'text'), span(' then takes over')],
+    [span(' copy', 'text'), span(' in tmux: set-clipboard on')],
   ];
 }

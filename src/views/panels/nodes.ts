@@ -7,8 +7,8 @@ import { frame, rule } from '../frame.js';
 import { type Glyphs, STATE_ROLE } from '../glyphs.js';
 import { type NodeItem, nodeItems } from '../items.js';
 import { glyphsOf, type Panel, row, text, type ViewInput } from '../panel.js';
-import { type Column, cutLine, type Forms, forms, lineWidth, table } from '../table.js';
-import { type Line, type Role, span } from '../text.js';
+import { type Column, cutLine, ENDLESS, type Forms, forms, lineWidth, table } from '../table.js';
+import { aimed, type Line, plain, type Role, span } from '../text.js';
 import { denseNodes } from './dense-nodes.js';
 
 /** Below this width a box can no longer tell state, priority and timer of an instance. */
@@ -65,7 +65,7 @@ function boxRow(view: ViewInput, boxes: NodeItem[], first: number, width: number
   });
   return (drawn[0]?.lines ?? []).map((_, y) =>
     drawn.flatMap(({ lines, w }, i) => {
-      const line = cutLine(lines[y] ?? [], w, glyphsOf(view.ui).more);
+      const line = aimed(cutLine(lines[y] ?? [], w, glyphsOf(view.ui).more), `nodes:${first + i}`);
       const missing = w - lineWidth(line) + gap;
       return i === n - 1 ? line : [...line, span(' '.repeat(missing))];
     }),
@@ -108,6 +108,12 @@ function nodeTitle(view: ViewInput, item: NodeItem, selected: boolean, width: nu
 /** Heard on the wire, but nobody told us of it; where nobody told us of any, that says nothing. */
 const isStranger = (view: ViewInput, node: NodeState): boolean =>
   !node.inInventory && view.state.inventory.nodes.length > 0;
+
+/** A node's box in one line. */
+export function nodeText(view: ViewInput, item: NodeItem): string {
+  const [rows = []] = instanceRows(view, [item], ENDLESS);
+  return [plain(nodeTitle(view, item, false, ENDLESS)), ...rows.map((line) => plain(line).trim())].join('; ');
+}
 
 /** The rows of each box. */
 function instanceRows(view: ViewInput, boxes: NodeItem[], width: number): Line[][] {

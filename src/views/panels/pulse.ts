@@ -2,7 +2,7 @@ import { gapsUntil, heardUntil, type Pulse, patienceOf, pulseBuckets, pulseOf } 
 import type { ClusterState, VirtualRouter } from '../../model/state.js';
 import { cut, pad } from '../cells.js';
 import { LEVELS, sparkline } from '../chart.js';
-import { millis, spanName } from '../format.js';
+import { dateTime, millis, spanName } from '../format.js';
 import { beside } from '../frame.js';
 import { type Gaps, headedGapChart } from '../gap-chart.js';
 import { glyphsOf, type Panel, row, text, type ViewInput, windowStart } from '../panel.js';
@@ -53,12 +53,24 @@ export const pulsePanel: Panel = {
         const start = windowStart(all.length, size, chosen);
         const rows = all
           .slice(start, start + size)
-          .map((p, i) => row(view, 'pulse', start + i === chosen, sparks(view, p, mark, width - 1)));
+          .map((p, i) => row(view, 'pulse', start + i === chosen, sparks(view, p, mark, width - 1), start + i));
         return chart === 0 ? rows : [...rows, ...charts(view, all.slice(chosen), width, chart)];
       },
     };
   },
 };
+
+/** What the gaps of the selected virtual router are, in words; null without one. */
+export function pulseText({ state, ui }: ViewInput): string | null {
+  const all = pulsing(state);
+  const chosen = all[Math.min(ui.selected.pulse, all.length - 1)];
+  if (chosen === undefined) return null;
+  const { router, pulse, intervalMs } = chosen;
+  const gaps = gapsUntil(pulse.beats, heardUntil(state, pulse), intervalMs).flatMap((gap) => gap ?? []);
+  const longest = gaps.length === 0 ? 'no gap yet' : `longest gap ${millis(Math.max(...gaps))}`;
+  const since = pulse.beats[0]?.at ?? state.now;
+  return `${router.label} by ${pulse.source}: ${pulse.beats.length} adverts since ${dateTime(since)}, ${longest}, interval ${millis(intervalMs)}`;
+}
 
 /** The virtual routers of which adverts are kept. */
 const pulsing = (state: ClusterState): Pulsing[] =>

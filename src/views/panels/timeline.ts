@@ -32,7 +32,7 @@ export const timelinePanel: Panel = {
         const lines = shown.map((lane, i) => {
           const marks = laneMarks(lane.router, lane.cell, view.state.startedAt, view.state.now, columns);
           const line = [...(heads[i] ?? []), ...drawn(marks, g, null)];
-          return row(view, 'timeline', start + i === view.ui.selected.timeline, line);
+          return row(view, 'timeline', start + i === view.ui.selected.timeline, line, start + i);
         });
         return axisRows === 0 ? lines : [...lines, [span(' '.repeat(headWidth + 1)), span(axis(columns), 'dim')]];
       },

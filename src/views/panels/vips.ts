@@ -4,10 +4,11 @@ import { age, seconds } from '../format.js';
 import { type Glyphs, MARK_ROLE } from '../glyphs.js';
 import { EVIDENCE_KINDS as KINDS, type Service, serviceOf, type VipItem, vipItems } from '../items.js';
 import { glyphsOf, type Panel, row, text, type ViewInput, windowStart } from '../panel.js';
-import { type Column, type Forms, forms, lineWidth, table } from '../table.js';
-import { type Line, type Role, span } from '../text.js';
+import { type Column, ENDLESS, type Forms, forms, lineWidth, table } from '../table.js';
+import { type Line, plain, type Role, span } from '../text.js';
 import { nextForms, nextLines } from './next.js';
 import { serviceLine } from './service-line.js';
+import { vipDetail } from './vip-detail.js';
 
 const ROLE_OF: Readonly<Record<Service, Role>> = {
   served: 'master',
@@ -47,7 +48,9 @@ export const vipsPanel: Panel = {
           return [
             row(view, 'vips', false, text('none known yet: waiting for an advert, a log line or an address', 'dim')),
           ];
-        const below = split.slice(0, Math.max(0, height - 1));
+        const chosen = items[Math.min(view.ui.selected.vips, items.length - 1)];
+        const detail = view.ui.zoomed && chosen !== undefined ? [[], ...vipDetail(view, chosen, width)] : [];
+        const below = [...split, ...detail].slice(0, Math.max(0, height - 1));
         const size = height - below.length;
         const start = windowStart(items.length, size, view.ui.selected.vips);
         const shown = items.slice(start, start + size);
@@ -56,7 +59,7 @@ export const vipsPanel: Panel = {
           COLUMNS,
           width - 1,
           g.more,
-        ).map((line, i) => row(view, 'vips', start + i === view.ui.selected.vips, line));
+        ).map((line, i) => row(view, 'vips', start + i === view.ui.selected.vips, line, start + i));
         return [...lines, ...below.map((line) => row(view, 'vips', false, line))];
       },
     };
@@ -97,6 +100,14 @@ function vipRow(view: ViewInput, item: VipItem, isWide: boolean, g: Glyphs): For
     isWide ? forms(next.long, next.short, []) : forms([]),
     service === 'served' ? moveForms(router, view.state.now, g) : { forms: [text(why, loud)], flex: 28 },
   ];
+}
+
+/** Its row in the longest form. */
+export function vipText(view: ViewInput, item: VipItem): string {
+  const g = glyphsOf(view.ui);
+  return table([vipRow(view, item, true, g)], COLUMNS, ENDLESS, g.more)
+    .map(plain)
+    .join('');
 }
 
 function statusForms(service: Service, lasting: string): Forms {

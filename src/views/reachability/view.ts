@@ -9,8 +9,8 @@ import type { Action } from '../keys.js';
 import { glyphsOf, text, type ViewInput } from '../panel.js';
 import { SEVERITY_ROLE } from '../panels/findings.js';
 import { rowAfter } from '../row-step.js';
-import { type Column, type Forms, forms, table, wrap } from '../table.js';
-import { type Line, type Role, span } from '../text.js';
+import { type Column, ENDLESS, type Forms, forms, table, wrap } from '../table.js';
+import { aimed, type Line, plain, type Role, span } from '../text.js';
 import type { UiState } from '../ui-state.js';
 import { linkRows } from './link-rows.js';
 import { type Ear, earsOf, type Hearing, hearing } from './matrix.js';
@@ -30,7 +30,9 @@ export function reachabilityRows(view: ViewInput, width: number, height: number)
   const title: Line = [span('Who hears whom', 'accent')];
   const below = [...limits(view, ears, inner), legend(g)];
   const chosen = Math.min(view.ui.reachabilityRouter, routers.length);
-  const blocks = routers.map((router, i) => block(view, router, ears, inner, i === chosen));
+  const blocks = routers.map((router, i) =>
+    block(view, router, ears, inner, i === chosen).map((line) => aimed(line, `router:${i}`)),
+  );
   if (routers.length === 0) blocks.push([text(' no virtual router is known yet', 'dim')]);
   blocks.push(linkRows(linkNews(view.state), view.state.now, inner, chosen === routers.length && chosen > 0, g));
   const free = room - below.length;
@@ -40,6 +42,17 @@ export function reachabilityRows(view: ViewInput, width: number, height: number)
   while (body.length < free) body.push([]);
   const note = routers.length > 1 && chosen < routers.length ? text(`${chosen + 1} of ${routers.length}`, 'dim') : [];
   return boxed(view, title, note, [...body, ...below], width, height);
+}
+
+/** The selected virtual router: who sends, and who hears it; null without one. */
+export function reachabilityText(view: ViewInput): string | null {
+  const { routers } = view.state;
+  const router = routers[Math.min(view.ui.reachabilityRouter, routers.length - 1)];
+  if (router === undefined) return null;
+  return block(view, router, earsOf(view.state), ENDLESS, false)
+    .map((line) => plain(line).trim())
+    .filter((line) => line !== '')
+    .join('; ');
 }
 
 /** The first block to show so that the chosen one is seen whole. */

@@ -5,7 +5,7 @@ import { type Lane, lanes } from '../items.js';
 import { type Columns, columnStart, columnsFor, laneMarks } from '../lane.js';
 import { glyphsOf, text, type ViewInput, windowStart } from '../panel.js';
 import { lineWidth } from '../table.js';
-import { type Line, span } from '../text.js';
+import { aimed, type Line, span } from '../text.js';
 import { axis } from './axis.js';
 import { drawn, laneHeads, legend } from './lane-rows.js';
 import { findingsRow, missRow } from './marks.js';
@@ -59,7 +59,10 @@ function laneRows(
     const head = heads[i] ?? [];
     const marks = laneMarks(lane.router, lane.cell, state.startedAt, state.now, columns);
     const marker = span(start + i === ui.selected.timeline ? g.marker : ' ', 'accent');
-    const own: Line = [marker, ...head, span(pad('', headWidth - lineWidth(head))), ...drawn(marks, g, cursor)];
+    const own = aimed(
+      [marker, ...head, span(pad('', headWidth - lineWidth(head))), ...drawn(marks, g, cursor)],
+      `timeline:${start + i}`,
+    );
     if (shown[i + 1]?.router === lane.router || spare <= 0) return [own];
     const miss = missRow(lane.router, state.now, columns, g);
     if (miss === null) return [own];
