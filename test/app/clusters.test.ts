@@ -115,7 +115,15 @@ describe('a session on a fleet', () => {
     expect(many.screen()).toMatch(/^ vrrptop 3 clusters /);
     const one = opened('a');
     expect(one.screen()).not.toContain('lusters');
-    for (const { session } of [many, one]) session.stop();
+    // A replay comes to the second only after its first frame; whoever has gone somewhere stays there.
+    one.session.accept(start('b'));
+    one.session.paint();
+    expect(one.screen()).toMatch(/^ vrrptop 2 clusters /);
+    const gone = opened('a');
+    gone.session.accept({ kind: 'key', key: '3', seq: 2, at: START });
+    gone.session.accept(start('b'));
+    expect(gone.session.ui).toMatchObject({ view: 'logs', many: true });
+    for (const { session } of [many, one, gone]) session.stop();
   });
 
   it('asks keys of what was painted, and shows the cluster that was opened', () => {
