@@ -1,5 +1,6 @@
 // npm run bench [-- [--quick] [name…]]; see README.md.
 import type { Benchmark } from './benchmark.js';
+import { clusters } from './clusters.js';
 import { firstFrame } from './first-frame.js';
 import { idle } from './idle.js';
 import { latency } from './latency.js';
@@ -14,6 +15,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   reportKeepalivedLog,
   latency,
   idle,
+  clusters,
   firstFrame,
 ];
 

@@ -23,7 +23,7 @@ interface Judged extends Look {
 /** A row of the list of clusters is this old at most while nothing is observed in its cluster, ms. */
 const SUMMARY_MS = 2000;
 /** So many rows are made anew in one go: a paint must not take longer than the eye notices. */
-const MOST_SUMMARIES = 40;
+const MOST_SUMMARIES = 25;
 
 /** What is wrong in each cluster of a fleet: judged when there is something new to judge, not whenever somebody looks. */
 export class Roster {

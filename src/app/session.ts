@@ -45,6 +45,8 @@ export class Session {
   #seen: Seen | null = null;
   /** What there was in the moment in which the operator froze the screen. */
   #frozen: Seen | null = null;
+  /** A key was pressed. */
+  #isTouched = false;
   #paintedAt = 0;
   #paintedRevision = -1;
   #timer: NodeJS.Timeout | null = null;
@@ -99,10 +101,10 @@ export class Session {
     this.paint();
   }
 
-  /** Several clusters begin with their list. */
+  /** Several clusters begin with their list, while the operator has not gone anywhere yet. */
   #count(): void {
     if (this.#ui.many || this.#roster.fleet.members.size < 2) return;
-    this.#ui = { ...this.#ui, many: true, view: this.#seen === null ? 'clusters' : this.#ui.view };
+    this.#ui = { ...this.#ui, many: true, view: this.#isTouched ? this.#ui.view : 'clusters' };
   }
 
   /** Counts what there is to see: packets and lines count where they are looked at. */
@@ -156,6 +158,7 @@ export class Session {
   }
 
   #key(key: string): void {
+    this.#isTouched = true;
     const { state, findings, clusters } = this.#seen ?? this.#look();
     const { theme, mouse, cluster } = this.#ui;
     const { ui, effect } = applyKey(this.#ui, key, state, findings, clusters);

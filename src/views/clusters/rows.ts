@@ -86,12 +86,13 @@ export function foundOf(c: ClusterSummary): Line {
     return odd === undefined ? text(c.routers === 0 ? 'no virtual router was seen' : '', 'unknown') : oddPlace(odd);
   }
   const more = c.count > 1 ? `+${c.count - 1} ` : '';
-  return [span(more, 'dim'), span(worst.summary, worst.severity)];
+  // How bad it is stands in the first column.
+  return [span(more, 'dim'), span(worst.summary)];
 }
 
 function oddPlace({ who, service, what }: ClusterSummary['places'][number]): Line {
   const names = what.join(' ');
-  if (service === 'conflict') return text(`${names} on ${who} at once`, 'critical');
+  if (service === 'conflict') return text(`${names} on ${who} at once`);
   return service === 'nobody'
     ? text(`${names} nowhere`, 'critical')
     : text(`nobody tells where ${names} is`, 'unknown');

@@ -6,7 +6,7 @@ import type { Action } from '../keys.js';
 import { glyphsOf, text, type ViewInput, windowStart } from '../panel.js';
 import { rowAfter } from '../row-step.js';
 import { ENDLESS, lineWidth, wrap } from '../table.js';
-import { aimed, type Line, plain, span } from '../text.js';
+import { aimed, type Line, plain, type Role, span } from '../text.js';
 import { atCluster, type UiState } from '../ui-state.js';
 import { listed, SORTS, selecting } from './order.js';
 import { placesLine } from './places.js';
@@ -107,7 +107,11 @@ function noteOf(view: ViewInput, count: number, cursor: number): Line {
 /** The selected cluster in full. */
 function detailOf(view: ViewInput, c: ClusterSummary, width: number): Line[] {
   const g = glyphsOf(view.ui);
-  const label = (name: string, line: Line): Line => [span(` ${pad(name, 9)}`, 'dim'), ...line];
+  const label = (name: string, line: Line, role: Role = 'dim'): Line => [
+    span(` ${name}`, role),
+    span(pad('', 9 - name.length)),
+    ...line,
+  ];
   const { move } = c;
   const moved: Line =
     move === null
@@ -118,9 +122,8 @@ function detailOf(view: ViewInput, c: ClusterSummary, width: number): Line[] {
       ? text(`${c.live} of ${c.sources} live; lost: ${c.lost.join(' ')}`, 'critical')
       : text(`${c.live} of ${c.sources} live`, c.live === c.sources ? 'ok' : 'unknown');
   const found = c.findings.flatMap((f) => {
-    const role = f.severity;
-    const lines = wrap(`${f.summary} ${g.advice} ${f.advice}`, width - 11).map((l): Line => [span(l, role)]);
-    return lines.map((line, i) => label(i === 0 ? f.severity : '', line));
+    const lines = wrap(`${f.summary} ${g.advice} ${f.advice}`, width - 11);
+    return lines.map((line, i) => label(i === 0 ? f.severity : '', [span(line)], f.severity));
   });
   const all = [
     label('has', placesLine(c, g.dot, false)),
