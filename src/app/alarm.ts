@@ -42,9 +42,11 @@ export class Alarm {
       for (const f of fresh) this.#command?.run(JSON.stringify(alarmOf(state, f)));
       if (alarm.silenced) return;
       if (this.#options.bell) this.#deps.bell();
-      this.#deps.show({ alarm: { ...alarm, rings: { cluster, finding: worst } } });
-    } else if (alarm.rings?.cluster === cluster && !stillWrong(alarm.rings.finding, findings))
-      this.#deps.show({ alarm: { ...alarm, rings: null } });
+      this.#deps.show({ alarm: { ...alarm, rings: { cluster, finding: worst, isOver: false } } });
+    } else if (alarm.rings?.cluster === cluster) {
+      const isOver = !stillWrong(alarm.rings.finding, findings);
+      if (isOver !== alarm.rings.isOver) this.#deps.show({ alarm: { ...alarm, rings: { ...alarm.rings, isOver } } });
+    }
   }
 
   stop(): void {

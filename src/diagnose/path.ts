@@ -1,6 +1,6 @@
 import { REFUSAL_KINDS } from '../model/cell.js';
 import { type CounterRun, REFUSED_BY, refusals } from '../model/counters.js';
-import type { ClusterState, VirtualRouter } from '../model/state.js';
+import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
 import { type Complaint, complaints } from './complaints.js';
 import { patienceMs } from './mastership.js';
 import { endOf, overlap, type Span } from './wire.js';
@@ -107,6 +107,19 @@ function answers(
   );
 }
 
+/**
+ * The cell says that it is MASTER: by what it sends, or, where nobody hears it, by what it lately wrote in its log of
+ * others' adverts, or counted in that state.
+ */
+export function claimsMaster(state: ClusterState, router: VirtualRouter, cell: Cell): boolean {
+  if (cell.state === 'MASTER' || cell.wire?.status === 'master') return true;
+  if (complaints(state, router, ['lower-prio-advert']).some((c) => c.node === cell.node && c.to === null)) return true;
+  const counters = state.nodes.get(cell.node)?.counters;
+  const since = Math.max(state.now - FRESH_MS, (cell.wire?.lastAt ?? 0) + patienceMs(router));
+  if (counters?.at == null || counters.at < since) return false;
+  return counters.instances.some((i) => i.name === cell.instance && i.state === 'MASTER');
+}
+
 /** A line with which `receiver` refuses `sender` within `span`; null when there is none. */
 export function refusalOf(
   state: ClusterState,
@@ -154,9 +167,13 @@ function byCounters(
   const grew = (r: CounterRun) => `+${r.count} in ${Math.round((r.to - r.from) / 1000)} s`;
   const [worst] = refusals(runs);
   if (worst !== undefined)
-    return { taken: 'refused', how: `${refusedBy(worst)}, ${worst.what} ${grew(worst)}`, by: 'counters' };
+    return { taken: 'refused', how: `${worst.what} ${grew(worst)}, ${refusedBy(worst)}`, by: 'counters' };
   const received = runs.find((r) => r.what === 'advert_rcvd');
-  return received === undefined ? null : { taken: 'yes', how: grew(received), by: 'counters' };
+  if (received === undefined) return null;
+  // Far fewer than were sent meanwhile: it stopped, or began, between two readings, and the next will tell.
+  const wire = router.cells.get(sender)?.wire;
+  const sent = wire == null ? 0 : (received.to - Math.max(received.from, wire.startedAt)) / wire.advertIntervalMs;
+  return received.count < sent / 2 ? null : { taken: 'yes', how: grew(received), by: 'counters' };
 }
 
 const refusedBy = (r: CounterRun): string | undefined => (r.what === 'nothing' ? undefined : REFUSED_BY[r.what]);

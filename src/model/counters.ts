@@ -25,16 +25,16 @@ export interface NodeCounters {
   runs: ReadonlyMap<string, readonly CounterRun[]>;
 }
 
-/** Packets that keepalived refused, by the counter that says why, in its own words (vrrp_in_chk). */
+/** What it means that keepalived refused packets, by the counter that tells (vrrp_in_chk in vrrp.c). */
 export const REFUSED_BY: Readonly<Partial<Record<CounterName, string>>> = {
-  auth_failure: 'auth (another password)',
-  authtype_mismatch: 'auth type (another auth_type)',
-  invalid_authtype: 'auth type (unknown)',
-  advert_interval_err: 'interval (another advert_int)',
-  ip_ttl_err: 'TTL (not 255)',
-  addr_list_err: 'address list (other VIPs, or the wrong cast)',
-  packet_len_err: 'length',
-  invalid_type_rcvd: 'packet type',
+  auth_failure: 'another password',
+  authtype_mismatch: 'another auth_type',
+  invalid_authtype: 'an unknown auth type',
+  advert_interval_err: 'another advert_int',
+  ip_ttl_err: 'a TTL that is not 255',
+  addr_list_err: 'other VIPs, or multicast in place of unicast',
+  packet_len_err: 'a wrong length',
+  invalid_type_rcvd: 'an unknown packet type',
 };
 
 const REFUSALS = Object.keys(REFUSED_BY) as CounterName[];

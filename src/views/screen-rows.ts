@@ -62,15 +62,15 @@ function fullScreen(view: ViewInput, width: number, height: number): Line[] {
   return [...top, ...body, dialog === null ? footer(view, width) : dialogFooter(dialog)];
 }
 
-/** One row for what rings, drawn in turns in two ways so that it meets the eye. */
+/** One row for what rings until it is acknowledged; while it lasts drawn in turns in two ways, so that it meets the eye. */
 function alarmRows({ state, ui }: ViewInput, width: number): Line[] {
   const { rings } = ui.alarm;
   if (rings === null) return [];
-  const role = Math.floor(state.now / 1000) % 2 === 0 ? 'critical' : 'selected';
+  const role = rings.isOver ? 'warning' : Math.floor(state.now / 1000) % 2 === 0 ? 'critical' : 'selected';
   const hint = '  A acknowledges ';
   const where = ui.many ? `${rings.cluster}: ` : '';
   const said = cut(
-    ` ALARM ${where}${rings.finding.rule}: ${rings.finding.summary}`,
+    ` ALARM${rings.isOver ? ', over now' : ''} ${where}${rings.finding.rule}: ${rings.finding.summary}`,
     width - hint.length,
     glyphsOf(ui).more,
   );

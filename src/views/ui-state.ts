@@ -118,8 +118,8 @@ export interface UiState {
   /** One line for the operator, until the next key. */
   notice: string;
   extraKeys: readonly ExtraKey[];
-  /** What the alarm rings for, until it is acknowledged or over; `silenced`: neither bell nor line until they are asked for again. */
-  alarm: { rings: { cluster: string; finding: Finding } | null; silenced: boolean };
+  /** What the alarm rang for last, until it is acknowledged; `silenced`: neither bell nor line until they are asked for again. */
+  alarm: { rings: { cluster: string; finding: Finding; isOver: boolean } | null; silenced: boolean };
 }
 
 export const SPANS_MS: readonly number[] = [1 / 6, 0.5, 1, 2, 5, 10, 30, 60, 180, 720, 1440].map(

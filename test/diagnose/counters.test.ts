@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { oneWay } from '../../src/diagnose/one-way.js';
-import { disputing, pathOf } from '../../src/diagnose/path.js';
+import { claimsMaster, disputing, pathOf } from '../../src/diagnose/path.js';
 import type { ClusterState } from '../../src/model/state.js';
 import { Rig } from './rig.js';
 
@@ -83,6 +83,10 @@ describe('one-way by the counters', () => {
     const [found] = rig.findings(oneWay, 20);
     expect(found!.summary).toMatch(/adverts of db201 .*which stays MASTER: they do not leave db201/);
     expect(found!.advice).toContain('OUTPUT');
+    const state = rig.state(20);
+    const claims = [...state.routers[0]!.cells.values()].map((c) => claimsMaster(state, state.routers[0]!, c));
+    expect(claims).toEqual([true, true]);
+    expect(path(state, 'db201', 'db202')).toMatchObject({ leaves: false });
   });
 });
 
@@ -95,7 +99,7 @@ describe('pathOf', () => {
     expect(path(rig.state(20), 'db201', 'db202')).toMatchObject({
       arrives: true,
       taken: 'refused',
-      how: 'auth (another password), auth_failure +10 in 10 s',
+      how: 'auth_failure +10 in 10 s, another password',
     });
     // auth-mismatch says so.
     expect(rig.check(oneWay, 20)).toEqual({ verdict: 'quiet' });

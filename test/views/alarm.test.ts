@@ -5,7 +5,7 @@ import { VIEW_SCENES } from './view-scenes.js';
 
 const made = VIEW_SCENES.firewall!();
 const finding = made.findings.find((f) => f.rule === 'one-way')!;
-const ringing = { alarm: { rings: { cluster: 'mysql_ha', finding }, silenced: false } };
+const ringing = { alarm: { rings: { cluster: 'mysql_ha', finding, isOver: false }, silenced: false } };
 
 describe('the line of the alarm', () => {
   test.each([
@@ -20,6 +20,11 @@ describe('the line of the alarm', () => {
       expect(lines[row]).toMatch(/ {2}A acknowledges$/);
       expect(lines.length - 1).toBe(height);
     }
+  });
+
+  test('says when it is over, and stays', () => {
+    const over = { alarm: { rings: { cluster: 'mysql_ha', finding, isOver: true }, silenced: false } };
+    expect(drawText(made, 80, 24, over)).toMatch(/^ ALARM, over now one-way: .* A acknowledges$/m);
   });
 
   test('A acknowledges it; where nothing rings A silences, and A again ends that', () => {

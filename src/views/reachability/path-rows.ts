@@ -1,4 +1,4 @@
-import { type Path, pathOf } from '../../diagnose/path.js';
+import { claimsMaster, type Path, pathOf } from '../../diagnose/path.js';
 import type { ClusterState, VirtualRouter } from '../../model/state.js';
 import { cut } from '../cells.js';
 import type { Glyphs } from '../glyphs.js';
@@ -31,7 +31,7 @@ export function pathRows(state: ClusterState, router: VirtualRouter, width: numb
 /** From everyone that is MASTER to all others of ours, as far as anything tells. */
 function pathsOf(state: ClusterState, router: VirtualRouter): Path[] {
   const cells = [...router.cells.values()];
-  const senders = cells.filter((c) => c.state === 'MASTER' || c.wire?.status === 'master');
+  const senders = cells.filter((c) => claimsMaster(state, router, c));
   const ours = cells.filter((c) => state.nodes.get(c.node)?.inInventory === true);
   return senders
     .flatMap((s) => ours.filter((r) => r !== s).map((r) => pathOf(state, router, s.node, r.node)))
@@ -51,7 +51,7 @@ function taken({ receiver, taken, how, by, arrives }: Path, g: Glyphs): Forms {
   const source = by === null ? '' : ` (${by})`;
   const form = (mark: string, word: string, role: Role): Forms => ({
     forms: [[span(`${mark} ${word}`, role), span(how === '' ? '' : `: ${how}${source}`, role)]],
-    flex: 24,
+    flex: 40,
   });
   if (taken === null) return form(g.mark.unknown, 'whether keepalived takes it', 'unknown');
   if (taken === 'yes') return form(g.mark.yes, 'taken', 'ok');
