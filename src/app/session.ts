@@ -1,4 +1,3 @@
-import type { Finding } from '../diagnose/finding.js';
 import { isSomeLate } from '../model/countdown.js';
 import type { Fleet } from '../model/fleet.js';
 import type { Input } from '../model/input.js';

@@ -125,7 +125,7 @@ describe('Alarm', () => {
     const { alarm, ui, rang } = rig(`cat >${file}`);
     alarm.look(state, [split]);
     expect(rang()).toBe(1);
-    expect(ui().alarm.rings).toEqual({ cluster: 'mysql_ha', finding: split });
+    expect(ui().alarm.rings).toEqual({ cluster: 'mysql_ha', finding: split, isOver: false });
     await until('the JSON', () => out().endsWith('\n'));
     expect(JSON.parse(out())).toEqual({
       schema: 'vrrptop-alarm/1',
@@ -155,7 +155,7 @@ describe('Alarm', () => {
   test('is silent where it is told to be', () => {
     const quiet = rig(null, false);
     quiet.alarm.look(state, [split]);
-    expect([quiet.rang(), quiet.ui().alarm.rings]).toEqual([0, { cluster: 'mysql_ha', finding: split }]);
+    expect([quiet.rang(), quiet.ui().alarm.rings]).toEqual([0, { cluster: 'mysql_ha', finding: split, isOver: false }]);
     const silenced = rig(null);
     silenced.silence();
     silenced.alarm.look(state, [split]);
