@@ -4,7 +4,7 @@ import { outputLines } from '../actions/explain.js';
 import type { NodeFacts } from '../actions/facts.js';
 import type { NodeConfig } from '../config/types.js';
 import type { ClusterState, SourceState } from '../model/state.js';
-import { readSshConfig } from '../sources/index.js';
+import { COUNTERS_COMMAND, readSshConfig } from '../sources/index.js';
 import { type ActNode, gatherFacts, settingsOf } from './act.js';
 import type { Watched } from './observing.js';
 
@@ -59,7 +59,7 @@ async function examineNode(
   if (config.log !== 'none') checks.push(ofSource(name, 'log', state.sources.get(`log:${name}`), 'failure'));
   if (config.capture !== false)
     checks.push(ofSource(name, 'capture there', state.sources.get(`wire:${name}`), 'failure'));
-  checks.push(...(await programChecks(node)), clockCheck(state, name));
+  checks.push(...(await programChecks(node)), ...(await countersCheck(node)), clockCheck(state, name));
   const settings = settingsOf(config, false);
   const gathered = await gatherFacts(node, settings);
   if (!gathered.ok) return { checks: [...checks, check(name, 'actions', 'failure', gathered.why, '')], sudoers: null };
@@ -126,6 +126,18 @@ t=$(command -v tcpdump) && echo "tcpdump $t" && { [ "$(id -u)" = 0 ] || getcap "
       ? check(name, 'tcpdump', 'ok', 'a capture could be made there', '')
       : check(name, 'tcpdump', 'warning', 'there, but this login may not capture', setcap);
   return [ip, tcpdump];
+}
+
+/** Whether keepalived's counters can be asked for; nothing where the configuration says never. */
+async function countersCheck(node: ActNode): Promise<Check[]> {
+  const { name, counters } = node.config;
+  if (counters === false) return [];
+  const script = `[ "$(id -u)" = 0 ] || sudo -n -l ${COUNTERS_COMMAND} >/dev/null 2>&1`;
+  const { code } = await node.source.run(script, QUESTION_TIMEOUT_MS);
+  if (code === 0) return [check(name, 'counters', 'ok', 'keepalived can be asked for its counters', '')];
+  const mend = `vrrptop config counters >${COUNTERS_COMMAND.slice(COUNTERS_COMMAND.lastIndexOf('/') + 1)}, to ${COUNTERS_COMMAND} on ${name}, and allow it by sudo`;
+  const found = `this login may not ask keepalived for its counters (sudo -n ${COUNTERS_COMMAND})`;
+  return [check(name, 'counters', counters === true ? 'warning' : 'ok', found, mend)];
 }
 
 function clockCheck(state: ClusterState, name: string): Check {

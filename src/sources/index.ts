@@ -1,7 +1,7 @@
 export { chooseInterface } from './capture/interfaces.js';
 export { createLocalCapture } from './capture/local-capture.js';
 export { createLocalLog } from './log/local-log.js';
-export { COUNTERS_FILE } from './node/counters-script.js';
+export { COUNTERS_COMMAND, COUNTERS_FILE } from './node/counters-script.js';
 export { createNode, type NodeOptions, type NodeSource } from './node/node.js';
 export { PROCESS } from './node/probe-commands.js';
 export { type NodeConf, readNodeConf } from './node/read-conf.js';
