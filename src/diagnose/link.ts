@@ -51,7 +51,7 @@ export function linkNews(state: ClusterState): LinkNews {
     }),
   );
   return {
-    heardBy: live.map((s) => s.id.replace(/^wire:/, '')),
+    heardBy: live.map((s) => s.id.replace(/^wire:/, '').replace(/^any$/, 'any interface')),
     since: live.length === 0 ? null : Math.min(...live.map((s) => s.since)),
     free,
     strangers: state.routers.flatMap((r) => strangersOf(state, r)),

@@ -109,7 +109,10 @@ function describe(state: ClusterState, router: VirtualRouter, d: Direction): Fin
   const [sender, deaf] = [router.cells.get(d.sender), router.cells.get(d.deaf)];
   const told = d.line === null ? '' : `; ${d.sender} hears it and says so (${d.line.count} lines)`;
   const tense = d.to === null ? ['do', 'stays'] : ['did', 'stayed'];
-  const { hop, advice } = hopOf(d, pathOf(state, router, d.sender, d.deaf, d), isMute(state, router, d));
+  const { hop, advice } = hopOf(d, pathOf(state, router, d.sender, d.deaf, d), {
+    mute: isMute(state, router, d),
+    logRead: logRead(state, d.deaf),
+  });
   return {
     rule: 'one-way',
     key: `${router.id}/${d.sender}/${d.deaf}/${d.from}`,
@@ -129,16 +132,20 @@ function describe(state: ClusterState, router: VirtualRouter, d: Direction): Fin
 }
 
 /** Where they are lost: at the sender, in the network, in the receiver's firewall, or in its keepalived. */
-function hopOf({ sender, deaf }: Direction, path: Path, mute: boolean): { hop: string; advice: string } {
+function hopOf(
+  { sender, deaf, to }: Direction,
+  path: Path,
+  known: { mute: boolean; logRead: boolean },
+): { hop: string; advice: string } {
   const input = 'iptables -L INPUT -v -n, nft list ruleset, firewall-cmd --list-all';
   if (path.leaves === false)
     return {
-      hop: `they do not leave ${sender}`,
+      hop: `they ${to === null ? 'do' : 'did'} not leave ${sender}`,
       advice: `keepalived sends, and none is on ${sender}'s own network card: allow protocol 112 in its firewall's way out (iptables -L OUTPUT -v -n, nft list ruleset)`,
     };
-  if (mute && path.leaves === null)
+  if (known.mute && path.leaves === null)
     return {
-      hop: `no capture hears ${sender}`,
+      hop: `no capture ${to === null ? 'hears' : 'heard'} ${sender}`,
       advice: `look at ${sender}'s own firewall first (iptables -L OUTPUT -v -n), then at its cable and switch port`,
     };
   if (path.arrives === false)
@@ -152,6 +159,12 @@ function hopOf({ sender, deaf }: Direction, path: Path, mute: boolean): { hop: s
       advice: `it says why: ${path.how}; compare the two configurations (view 5, vrrptop lint)`,
     };
   const counted = path.taken === 'no' ? `, keepalived ${path.how}` : ', keepalived gets none';
+  // A keepalived that refuses says so in its log, or counts it; where neither is read it may as well refuse them.
+  if (path.arrives === true && path.taken === null && !known.logRead)
+    return {
+      hop: `they arrive${to === null ? '' : 'd'} at ${deaf}, and nothing came of them`,
+      advice: `allow protocol 112 in ${deaf}'s firewall (${input}); where it is allowed, see in its log why keepalived refuses them`,
+    };
   if (path.arrives === true)
     return {
       hop: `dropped by ${deaf}'s firewall`,

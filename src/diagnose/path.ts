@@ -36,11 +36,12 @@ export function pathOf(
 ): Path {
   const taken = takenBy(state, router, sender, receiver, span);
   const got = taken.taken === 'yes' || taken.taken === 'refused';
-  const isNow = span === null || span.to === null;
-  const arrives = isNow ? (heardOn(state, router, sender, receiver) ?? (got || null)) : got || null;
-  const own = isNow ? heardOn(state, router, sender, sender) : null;
-  const anywhere = isNow && state.captures.some((_, i) => hears(state, router, sender, i) === true);
-  const leaves = anywhere || arrives === true ? true : own;
+  const past = span === null || span.to === null ? null : { from: span.from, to: span.to };
+  const heard = (node: string): boolean | null =>
+    past === null ? heardOn(state, router, sender, node) : heardOnThen(state, router, sender, node, past);
+  const arrives = heard(receiver) ?? (got || null);
+  const anywhere = past === null && state.captures.some((_, i) => hears(state, router, sender, i) === true);
+  const leaves = anywhere || arrives === true ? true : heard(sender);
   return { sender, receiver, leaves, arrives, ...taken };
 }
 
@@ -60,6 +61,37 @@ function heardOn(state: ClusterState, router: VirtualRouter, sender: string, nod
     if (state.sources.get(id)?.node !== node) return;
     const heard = hears(state, router, sender, i);
     if (heard !== null) known = known === true || heard;
+  });
+  return known;
+}
+
+/** The same of a time that is over: whether a capture on `node` that was live through it heard `sender`; null = none tells. */
+function heardOnThen(
+  state: ClusterState,
+  router: VirtualRouter,
+  sender: string,
+  node: string,
+  span: { from: number; to: number },
+): boolean | null {
+  const wire = router.cells.get(sender)?.wire;
+  const spoke = router.speeches.some((s) => {
+    const both = isOf(state, router, sender, s.address)
+      ? overlap({ from: s.from, to: endOf(s, state.now) }, span)
+      : null;
+    return both?.to != null && both.to - both.from > patienceMs(router);
+  });
+  let known: boolean | null = null;
+  state.captures.forEach((id, i) => {
+    const source = state.sources.get(id);
+    const at = wire?.heard[i];
+    if (source?.node !== node || source.status !== 'live' || source.since > span.from) return;
+    // What it sends is on its own card; what nobody hears, nobody else can miss.
+    if (!spoke && node === sender) known = false;
+    if (!spoke || wire == null || at === undefined) return;
+    // What it has not heard since then, while others have, is no closed stretch yet.
+    const unheard = [...wire.unheard.filter((u) => u.capture === i), { from: at, to: wire.lastAt }];
+    const silent = unheard.some((u) => Math.min(u.to, span.to) - Math.max(u.from, span.from) > patienceMs(router) / 2);
+    known = known === true || !silent;
   });
   return known;
 }

@@ -117,6 +117,23 @@ export function restartPace(s: TrackedSpeaker): void {
   s.paceLongestMs = 0;
 }
 
+/** So many intervals without an advert are no mere loss. */
+const UNHEARD_INTERVALS = 4;
+const MAX_UNHEARD = 16;
+
+/** Capture `capture` hears it at `at` (ms); where others did for a while and this one did not, that is kept. */
+export function noteHeard(s: TrackedSpeaker, capture: number, at: number): void {
+  const before = s.heard[capture];
+  s.heard[capture] = at;
+  const longest = UNHEARD_INTERVALS * s.advertIntervalMs;
+  if (before === undefined || at - before <= longest) return;
+  // While it did not send there was nothing to hear.
+  const from = Math.max(before, s.startedAt);
+  if (s.lastAt - from <= longest) return;
+  s.unheard.push({ capture, from, to: at });
+  if (s.unheard.length > MAX_UNHEARD) s.unheard.shift();
+}
+
 /** A multicast advert came without TTL (hop limit) 255. `pauseMs`: after a longer one a new stretch begins. */
 export function noteOddTtl(s: TrackedSpeaker, ttl: number, at: number, pauseMs: number): void {
   const odd = s.oddTtl;

@@ -122,6 +122,8 @@ export interface Speaker {
   problems: readonly string[];
   /** By capture (`ClusterState.captures`): when it heard this router last, ms; undefined = never. */
   heard: (number | undefined)[];
+  /** Times in which a capture did not hear it while another did, oldest first; bounded. */
+  unheard: { capture: number; from: number; to: number }[];
   /** `master`: sends; `superseded`: gave way to a better one; `resigned`: sent priority 0; `silent`: longer than its Master_Down_Interval. */
   status: 'master' | 'superseded' | 'resigned' | 'silent';
   /** When it last began to send, when its last advert came, and how many adverts came in all. */

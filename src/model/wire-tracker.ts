@@ -7,6 +7,7 @@ import {
   endSpeech,
   isMulticast,
   learnWay,
+  noteHeard,
   noteOddTtl,
   notePace,
   restartPace,
@@ -114,7 +115,7 @@ export class WireTracker {
       this.#start(router, speaker, at, capture, true);
       return;
     }
-    speaker.heard[capture] = at;
+    noteHeard(speaker, capture, at);
     speaker.ttl = p.ttl;
     if (at - speaker.lastAt < 20 && p.ipId === speaker.ipId && capture !== speaker.capture && sameMessage(speaker, p))
       return; // two captures, one advert
@@ -393,6 +394,7 @@ function newSpeaker(p: Packet, at: number, capture: number): TrackedSpeaker {
     trailerLength: 0,
     problems: p.problems,
     heard: [],
+    unheard: [],
     status: 'silent',
     startedAt: at,
     lastAt: at,

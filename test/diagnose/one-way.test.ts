@@ -58,6 +58,42 @@ test('a preemption is one line, and no finding', () => {
   expect(oneWay.check(run.monitor.refresh())).toEqual({ verdict: 'quiet' });
 });
 
+describe('of a time that is over, with captures on the nodes', () => {
+  /** db201 sends until 60 s; from 20 s to 40 s db202 does too, and db201 complains of it. */
+  const past = (db201SeenBy: (at: number) => string[]): string => {
+    const rig = new Rig({ captures: NODES }).conf('db201', 'priority 100').conf('db202', 'priority 90');
+    for (let at = 1; at < 60; at++) rig.sends('db201', { from: at, to: at + 0.5, seenBy: db201SeenBy(at) });
+    const complaint =
+      '(vi_w) Received advert from 172.30.23.202 with lower priority 90, ours 100, forcing new election';
+    rig
+      .sends('db202', { from: 20, to: 40, priority: 90 })
+      .logs('db201', 1, '(vi_w) Entering MASTER STATE')
+      .logs('db202', 20, '(vi_w) Entering MASTER STATE')
+      .logs('db201', 20.1, complaint, 1, 40)
+      .logs('db202', 40, '(vi_w) Entering BACKUP STATE');
+    const found = rig.findings(oneWay, 60);
+    expect(found).toMatchObject([{ nodes: ['db201', 'db202'], to: expect.any(Number) }]);
+    return found[0]!.summary;
+  };
+  const during = (at: number): boolean => at >= 16 && at < 41;
+
+  test('lost in the network', () => {
+    expect(past((at) => (during(at) ? ['wire:db201'] : Object.keys(NODES)))).toContain(
+      'did not reach db202 (priority 90), which stayed MASTER: lost in the network',
+    );
+  });
+
+  test('there all the time: the firewall', () => {
+    expect(past(() => Object.keys(NODES))).toContain("which stayed MASTER: dropped by db202's firewall");
+  });
+
+  test('on no card at all, not even its own', () => {
+    expect(past((at) => (during(at) ? [] : Object.keys(NODES)))).toContain(
+      'which stayed MASTER: they did not leave db201',
+    );
+  });
+});
+
 describe('by captures on the nodes', () => {
   /** Both send from 5 s on; who sees whose frames. */
   const split = (db201SeenBy: string[], db202SeenBy: string[], to = 60): Rig =>

@@ -62,6 +62,7 @@ export const speaker = (address: string, priority: number, ageS: number, more: P
   ttl: 255,
   sentTo: [],
   oddTtl: null,
+  unheard: [],
   pace: null,
   authType: 'none',
   authClass: 0,
