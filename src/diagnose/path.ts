@@ -1,6 +1,6 @@
 import { REFUSAL_KINDS } from '../model/cell.js';
 import { type CounterRun, REFUSED_BY, refusals } from '../model/counters.js';
-import type { Cell, ClusterState, VirtualRouter } from '../model/state.js';
+import type { Cell, ClusterState, SourceState, VirtualRouter } from '../model/state.js';
 import { type Complaint, complaints } from './complaints.js';
 import { patienceMs } from './mastership.js';
 import { endOf, overlap, type Span } from './wire.js';
@@ -84,7 +84,7 @@ function heardOnThen(
   state.captures.forEach((id, i) => {
     const source = state.sources.get(id);
     const at = wire?.heard[i];
-    if (source?.node !== node || source.status !== 'live' || source.since > span.from) return;
+    if (source?.node !== node || !wasLive(source, span)) return;
     // What it sends is on its own card; what nobody hears, nobody else can miss.
     if (!spoke && node === sender) known = false;
     if (!spoke || wire == null || at === undefined) return;
@@ -95,6 +95,10 @@ function heardOnThen(
   });
   return known;
 }
+
+/** It was live through all of `span`. */
+const wasLive = (s: SourceState, span: { from: number; to: number }): boolean =>
+  s.liveSince !== null && s.liveSince <= span.from && (s.status === 'live' || s.since >= span.to);
 
 type Taken = Pick<Path, 'taken' | 'how' | 'by'>;
 

@@ -194,6 +194,7 @@ export class Monitor {
         status: this.#options.live ? 'connecting' : 'live',
         reason: '',
         since: at,
+        liveSince: this.#options.live ? null : at,
         lastAt: null,
         records: 0,
         matched: 0,
@@ -347,6 +348,7 @@ export class Monitor {
     const begun = input.status === 'live' && source.status !== 'live';
     const changed = source.status !== input.status || source.reason !== input.reason;
     if (source.status !== input.status) source.since = input.at;
+    if (begun) source.liveSince = input.at;
     source.status = input.status;
     source.reason = input.reason;
     if (begun) {

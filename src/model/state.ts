@@ -23,6 +23,8 @@ export interface SourceState {
   reason: string;
   /** When the status began, and when the last data came (null: never); ms. */
   since: number;
+  /** When it was live last, or began to be: from then on to `since`, or to now, it was; ms, null = never. */
+  liveSince: number | null;
   lastAt: number | null;
   /** Records or lines read, those that meant something, and those that should have but could not be decoded. */
   records: number;

@@ -8,15 +8,21 @@ import type { ClusterOptions } from './keepalived-conf.js';
 import { Lab } from './lab.js';
 import { LAB_PROGRAMS } from './needed.js';
 import { operate } from './operations.js';
-import { attempt, until } from './run.js';
+import { attempt, sleep, until } from './run.js';
 import { Terminal } from './terminal.js';
 
 /** Two readings of the counters lie ten seconds apart; the fault may begin right after one. */
 const TOLD_MS = 28_000;
 
+/** Two Master_Down_Intervals, and what lines take. */
+const MEND_MS = 9000;
+
 interface Fault {
   readonly make?: string;
   readonly cluster?: ClusterOptions;
+  /** Its end, and what a report says then. */
+  readonly mend?: string;
+  readonly told?: RegExp;
   /** What the view says of the way from db201 to db202 in VRID 51. */
   readonly way: RegExp;
   /** What rings, and its line; null: another rule's, of which there are several. */
@@ -26,16 +32,22 @@ interface Fault {
 const FAULTS: Record<string, Fault> = {
   "the receiver's firewall": {
     make: 'firewall db202',
+    mend: 'allow db202',
+    told: /did not reach db202 .*which stayed MASTER: dropped by db202's firewall/,
     way: /db201 → db202 +✓ leaves it +✓ arrives there +✗ dropped by db202's firewall: counted none in \d+ s \(counters\)/,
     alarm: /"rule":"one-way".*which stays MASTER: dropped by db202's firewall/,
   },
   'the network, one way': {
     make: 'partition db202',
+    mend: 'mend db202',
+    told: /which stayed MASTER: lost in the network/,
     way: /db201 → db202 +✓ leaves it +✗ lost in the network/,
     alarm: /"rule":"one-way".*which stays MASTER: lost in the network/,
   },
   "the sender's firewall": {
     make: 'firewall-out db201',
+    mend: 'allow db201',
+    told: /which stayed MASTER: they did not leave db201/,
     way: /db201 → db202 +✗ does not leave db201/,
     alarm: /"rule":"one-way".*which stays MASTER: they do not leave db201/,
   },
@@ -84,8 +96,21 @@ describeWith(LAB_PROGRAMS, 'the reachability view on the jump host', () => {
 
         terminal.press('A');
         await terminal.waitFor('the alarm to be gone', (screen) => !screen.join('\n').includes('A acknowledges'), 3000);
+        if (fault.mend !== undefined) {
+          await operate(lab, ...fault.mend.split(' '));
+          await sleep(MEND_MS);
+        }
         terminal.press('q');
         expect(await terminal.ended(5000)).toBe(0);
+        if (fault.told !== undefined) {
+          const report = await attempt(...(await lab.jump.vrrptop('report', '--format', 'json', recording)));
+          const { findings } = JSON.parse(report.stdout) as {
+            findings: { rule: string; to: string; summary: string }[];
+          };
+          const found = findings.filter((f) => f.rule === 'one-way');
+          expect(found.map((f) => f.summary).join('\n')).toMatch(fault.told);
+          expect(found.map((f) => f.to)).not.toContain(null);
+        }
         const recorded = await readFile(recording, 'utf8');
         expect(recorded).toContain('"probe":"counters"');
         for (const text of [recorded, rang, terminal.raw]) expect(text).not.toMatch(/labpass|wrongpw/);

@@ -184,6 +184,7 @@ export const source = (id: string, at: string | null, more: Partial<SourceState>
   status: 'live',
   reason: '',
   since: ago(7200),
+  liveSince: ago(7200),
   lastAt: ago(0.4),
   records: 100,
   matched: 90,
