@@ -7,7 +7,7 @@ export { PROCESS } from './node/probe-commands.js';
 export { type NodeConf, readNodeConf } from './node/read-conf.js';
 export { connectProbe } from './reach/connect.js';
 export { pingProbe } from './reach/ping.js';
-export { PROBE_MS, type ReachProbe } from './reach/probe.js';
+export type { ReachProbe } from './reach/probe.js';
 export { readFileChunks } from './read-file-chunks.js';
 export { type Sink, type Source, scoped } from './source.js';
 export { readSshConfig } from './ssh/ssh-config.js';
