@@ -101,7 +101,8 @@ describe('a session on a fleet', () => {
         rows = lines.map(plain).join('\n');
       },
       setTheme: () => {},
-      ring: () => {},
+      setMouse: () => {},
+      copy: () => {},
     };
     const ui = initialUi({ mode: 'live', ascii: false, theme: 'dark', themes: ['dark'] });
     const session = new Session(fleet(), canvas, ui, () => {});

@@ -33,7 +33,8 @@ const canvas = {
     rows = lines;
   },
   setTheme: () => {},
-  ring: () => {},
+  setMouse: () => {},
+  copy: () => {},
 };
 const fleet = new Fleet((neighbours) => new Monitor({ live: true, limits: LIVE_LIMITS, neighbours }));
 const ui = initialUi({ mode: 'live', ascii: false, theme, themes: [theme] });
