@@ -58,7 +58,8 @@ export function explainFailure(
       .join(' / ');
     return `sudo on ${plan.node} refused \`${run.line}\`: nothing was done; ${now}; to allow it, visudo -f /etc/sudoers.d/vrrptop: ${allow}`;
   }
-  if (NO_UNIT.test(said))
+  // The last line is the manager's word; before it a script may complain of files of its own.
+  if (NO_UNIT.test(last))
     return `${plan.node} knows no such service: ${last}; ${now}; give your own under commands: in the configuration`;
   if (run.code === 127) return `\`${run.line}\` was not found on ${plan.node}: ${last}; ${now}`;
   return `\`${run.line}\` failed on ${plan.node} with exit code ${run.code}${last === '' ? '' : `: ${last}`}; ${now}`;

@@ -14,6 +14,7 @@ import { writeAudit } from './audit.js';
 const COMMAND_TIMEOUT_MS = 60_000;
 const QUESTION_TIMEOUT_MS = 10_000;
 const LOOK_MS = 100;
+const STOPPING_MS = 1500;
 /** For a move: so long the other node may take to have the addresses, before this one is started again. */
 const HANDOVER_MS = 10_000;
 
@@ -142,6 +143,8 @@ export async function carryOut(
     tell('ended', run.failure ?? `exit code ${run.code}`);
     onProgress({ kind: 'ended', run });
     if (run.failure !== null || run.code !== 0) {
+      // A daemon that was told to stop is there for another second.
+      await pause(STOPPING_MS);
       const running = await askRunning(node);
       const message = explainFailure(plan, run, running, user ?? (facts.root ? 'root' : 'USER'), complaints);
       return finish(

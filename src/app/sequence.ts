@@ -33,21 +33,20 @@ export async function carryOutAll(
   const done: SequenceEnd['done'] = [];
   const startedAt = deps.now();
   const end = (why: string | null): SequenceEnd => ({ done, left: plans.slice(done.length), why });
+  const isEnded = (): boolean => deps.stopping.aborted || deps.signal.aborted;
   for (const confirmed of plans) {
-    if (deps.stopping.aborted) return end('stopped as asked');
+    if (isEnded()) return end('stopped as asked');
     const node = deps.nodes.find((n) => n.config.name === confirmed.node);
     if (node === undefined) return end(`${confirmed.node} is gone from the configuration`);
     const again = done.length === 0 ? confirmed : await planAgain(confirmed, deps, startedAt);
     if (typeof again === 'string') return end(again);
-    if (deps.stopping.aborted) return end('stopped as asked');
+    if (isEnded()) return end('stopped as asked');
     tell({ kind: 'begun', plan: again });
     const outcome = await carryOut(again, node, deps, tell);
     done.push({ plan: again, outcome });
     tell({ kind: 'over', plan: again, outcome });
     if (outcome.result !== 'as-predicted')
-      return end(
-        deps.stopping.aborted ? 'stopped as asked' : `${again.action} on ${again.node} did not end as predicted`,
-      );
+      return end(isEnded() ? 'stopped as asked' : `${again.action} on ${again.node} did not end as predicted`);
   }
   return end(null);
 }

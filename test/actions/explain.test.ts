@@ -65,6 +65,13 @@ describe('why a command failed', () => {
     expect(explainFailure(PLAN, run, running, 'ops', [])).toMatch(expected);
   });
 
+  // OpenRC 0.45 on a node whose /etc/init.d has a dangling link.
+  test('what a script says of its own files is not taken for a missing service', () => {
+    const output = ['scandir: No such file or directory', '* ERROR: keepalived failed to start'];
+    const run = { line: LINE, code: 1, output, failure: null };
+    expect(explainFailure(PLAN, run, true, 'ops', [])).toMatch(/^`.*` failed on db201 with exit code 1: \* ERROR/);
+  });
+
   test('a connection that broke: nobody knows, and it says so', () => {
     const run = { line: LINE, code: null, output: [], failure: 'ended without an exit code' };
     expect(explainFailure(PLAN, run, null, 'ops', [])).toBe(
