@@ -7,7 +7,7 @@ import { endProcessesIn, type Init, type Site } from './host.js';
 import { JumpHost } from './jump.js';
 import { type ClusterOptions, instancesOf, keepalivedConf } from './keepalived-conf.js';
 import { LabNode, type SyslogFormat } from './node.js';
-import { attempt, run } from './run.js';
+import { attempt, run, until } from './run.js';
 
 export interface LabOptions {
   /** Part of all names; random when absent. At most six characters. */
@@ -161,8 +161,18 @@ export class Lab {
   /** What systemd left of its tree; empty ones only can be removed, the deepest first. */
   async #removeControlGroups(): Promise<void> {
     const [root] = (await run('findmnt', '-n', '-t', 'cgroup2', '-o', 'TARGET')).split('\n');
-    for (const { namespace } of this.nodes)
-      await attempt('find', [join(root!, namespace), '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
+    for (const { namespace } of this.nodes) {
+      const tree = join(root!, namespace);
+      // A group is busy for a moment after its last process was killed.
+      await until(
+        `${tree} is gone`,
+        async () => {
+          await attempt('find', [tree, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
+          return !existsSync(tree);
+        },
+        5000,
+      );
+    }
   }
 
   /** Ends all the lab's processes and removes its namespaces and files; safe on a lab that is half there. */
