@@ -18,11 +18,11 @@ export function wireRead(state: ClusterState): boolean {
   return [...state.sources.values()].some((s) => s.kind === 'wire' && (s.status === 'live' || s.records > 0));
 }
 
-/** The node that owns `address`, else the address. */
+/** The node that owns `address`, of another cluster as `proxies/lb1`; else the address. */
 export function nodeOf(state: ClusterState, router: VirtualRouter, address: string): string {
   for (const cell of router.cells.values()) if (cell.wire?.address === address) return cell.node;
   for (const node of state.nodes.values()) if (node.addresses.includes(address)) return node.name;
-  return address;
+  return state.neighbours.get(address) ?? address;
 }
 
 /** When `speech` ended; null while it goes on. What no capture hears any more has ended as far as anybody knows. */

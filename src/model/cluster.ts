@@ -90,6 +90,7 @@ export class Cluster {
       nodes: new Map(),
       routers: [],
       taken: new Set(),
+      neighbours: new Map(),
       events: [],
       dropped: { events: 0, speakers: 0, routers: 0 },
       advertsPerSecond: 0,
@@ -126,6 +127,7 @@ export class Cluster {
 
   /** A node of another cluster has this address; it is shown by that name, where it is shown at all. */
   setNeighbour(address: string, name: string): void {
+    this.state.neighbours.set(address, name);
     if (this.#mapping.setAddress(address, name)) this.#stale = true;
   }
 

@@ -328,6 +328,8 @@ export interface ClusterState {
   routers: VirtualRouter[];
   /** Ids of virtual routers that other clusters of the configuration were heard to use on the same links. */
   taken: Set<string>;
+  /** Nodes of other clusters that were heard in virtual routers of this one: `proxies/lb1` by address. */
+  neighbours: Map<string, string>;
   events: ClusterEvent[];
   /** What the bounds threw away. */
   dropped: { events: number; speakers: number; routers: number };

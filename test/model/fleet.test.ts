@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/diagnose/registry.js';
+import { vridConflict } from '../../src/diagnose/vrid-conflict.js';
 import { LIVE_LIMITS } from '../../src/model/cluster.js';
 import { Fleet } from '../../src/model/fleet.js';
 import type { Input, InputBody, Inventory } from '../../src/model/input.js';
@@ -85,7 +86,7 @@ describe('clusters that share a LAN', () => {
 
   /** Who sends which VRID, each second for ten seconds. */
   function watched(
-    senders: { node: string; vrid: number; vip: string; priority?: number }[],
+    senders: { node: string; vrid: number; vip: string; priority?: number; times?: number }[],
     options: { bCaptures?: string[]; declaredAt?: number } = {},
   ): Record<'a' | 'b', ClusterState> {
     const together = fleet();
@@ -109,7 +110,8 @@ describe('clusters that share a LAN', () => {
     push(0, { kind: 'capture', source: 'wire:eth0', node: null, bytes: pcapHeader() });
     for (let second = 0; second < 10; second++) {
       if (second > 0 && second === declaredAt) declare(second);
-      for (const { node, vrid, vip, priority = 100 } of senders) {
+      for (const { node, vrid, vip, priority = 100, times = 10 } of senders) {
+        if (second >= times) continue;
         const [src, srcMac] = [ADDRESS[node]!, `52:54:00:00:00:${ADDRESS[node]!.split('.')[3]!.padStart(2, '0')}`];
         const sent = { version: 2, advertIntervalMs: 1000, authPass: null, priority, vips: [vip], vrid } as const;
         const frame = advertFrame({ src, srcMac, ...sent });
@@ -155,8 +157,19 @@ describe('clusters that share a LAN', () => {
     const { a, b } = watched([BOTH[0]!, { node: 'n3', vrid: 10, vip: '10.0.0.120', priority: 90 }]);
     expect([...a.routers[0]!.cells.keys()]).toEqual(['n1', 'b/n3']);
     expect([...b.routers[0]!.cells.keys()]).toEqual(['n3', 'a/n1']);
-    expect(found(a)).toContain('vrid-conflict');
-    expect(found(b)).toContain('vrid-conflict');
+    for (const [state, other] of [
+      [a, 'b/n3'],
+      [b, 'a/n1'],
+    ] as const) {
+      const verdict = vridConflict.check(state);
+      expect(verdict.verdict === 'findings' ? verdict.findings[0]?.nodes : []).toContain(other);
+    }
+  });
+
+  it('also by a single advert, which makes no master yet', () => {
+    const { a } = watched([BOTH[0]!, { node: 'n3', vrid: 10, vip: '10.0.0.120', priority: 90, times: 1 }]);
+    const verdict = vridConflict.check(a);
+    expect(verdict.verdict === 'findings' ? verdict.findings[0]?.nodes : []).toEqual(['b/n3', 'n1']);
   });
 
   it('still see a stranger of nobody', () => {

@@ -218,6 +218,7 @@ export function cluster(
       nodes: new Map(nodes.map((n) => [n.name, n])),
       routers: parts.routers ?? [],
       taken: new Set(),
+      neighbours: new Map(),
       events: [],
       dropped: { events: 0, speakers: 0, routers: 0 },
       advertsPerSecond: 2,
