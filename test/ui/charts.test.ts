@@ -106,7 +106,7 @@ describe('charts', () => {
     const role = (name: string) => rolesOf(withCharts(draw(withRhythm(), 200, 60)), name);
     expect(drawnAt).toBeGreaterThan(0);
     expect(cell(rows[blocks]!.indexOf('▄'), blocks)?.getFgColor()).toBe(77);
-    expect(role('critical')).toMatch(/[\u2801-\u28ff]{20}/);
+    expect(role('fault')).toMatch(/[\u2801-\u28ff]{20}/);
     expect(role('accent')).toMatch(/[\u2801-\u28ff]/);
     await tty.bytes();
     screen.paint(draw(withRhythm(), 200, 60));
