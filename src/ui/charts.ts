@@ -1,3 +1,4 @@
+import { cellWidth } from '../views/cells.js';
 import { type Chart, type Line, ROLES, type Role, span } from '../views/text.js';
 import { contrib } from './contrib.js';
 
@@ -24,6 +25,12 @@ export function withCharts(rows: readonly Line[]): Line[] {
       : row.flatMap((s) => (s.chart === undefined ? s : (rowsOf(s.chart.of)[s.chart.row] ?? s))),
   );
 }
+
+/** Blanks in the place of charts. */
+export const withoutCharts = (rows: readonly Line[]): Line[] =>
+  rows.map((row) => row.map((s) => (s.chart === undefined ? s : span(' '.repeat(cellWidth(s.text))))));
+
+export const hasChart = (rows: readonly Line[]): boolean => rows.some((row) => row.some((s) => s.chart !== undefined));
 
 function rowsOf(chart: Chart): Line[] {
   const key = JSON.stringify(chart);

@@ -32,6 +32,7 @@ interface Contrib {
 }
 
 let loaded: Contrib | null = null;
+export const isContribLoaded = (): boolean => loaded !== null;
 export function contrib(): Contrib {
   loaded ??= {
     Line: require('blessed-contrib/lib/widget/charts/line.js'),

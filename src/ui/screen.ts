@@ -1,7 +1,8 @@
 import { cellWidth, toCells } from '../views/cells.js';
 import type { Line, Role } from '../views/text.js';
 import { type Canvas, createProgram, createScreen, type Program, type Row, Tput } from './blessed.js';
-import { withCharts } from './charts.js';
+import { hasChart, withCharts, withoutCharts } from './charts.js';
+import { contrib, isContribLoaded } from './contrib.js';
 import { KeyInput, MOUSE_OFF, MOUSE_ON } from './key-input.js';
 import { keyName, type RawKey } from './key-name.js';
 import { Themes } from './own-themes.js';
@@ -26,6 +27,8 @@ interface ScreenOptions {
 const FALLBACK_TERM = 'xterm-256color';
 /** A terminal that is being dragged to a new size says so dozens of times: it is redrawn when it has come to rest. */
 const RESIZE_MS = 100;
+/** After the first frame that has charts. */
+const CHARTS_MS = 100;
 /** A pty that was never told its size. */
 const UNSIZED = { columns: 80, rows: 24 };
 
@@ -50,6 +53,7 @@ export class Screen {
   /** What was painted, to find what a click meets. */
   #rows: readonly Line[] = [];
   #hasMouse = false;
+  #loading: NodeJS.Timeout | null = null;
 
   /** Takes the terminal over: alternate screen, cursor hidden; raw mode from the first `onKey` on. */
   constructor(options: ScreenOptions) {
@@ -93,7 +97,7 @@ export class Screen {
     if (this.#destroyed || this.#isLent) return;
     this.#rows = rows;
     const { lines } = this.#canvas;
-    const shown = withCharts(rows);
+    const shown = this.#drawn(rows);
     for (const [y, target] of lines.entries()) {
       const row = shown[y] ?? [];
       const key = row.map((s) => `${s.role}\u0000${s.text}\u0000`).join('');
@@ -102,6 +106,16 @@ export class Screen {
       this.#fill(target, this.#canvas.olines[y] ?? target, row);
     }
     this.#canvas.draw(0, lines.length - 1);
+  }
+
+  /** The first charts come a moment after what stands around them: they have to be loaded, and no frame waits for that. */
+  #drawn(rows: readonly Line[]): Line[] {
+    if (isContribLoaded() || !hasChart(rows)) return withCharts(rows);
+    this.#loading ??= setTimeout(() => {
+      contrib();
+      this.paint(this.#rows);
+    }, CHARTS_MS);
+    return withoutCharts(rows);
   }
 
   /** Puts a row's cells where blessed compares them with what the terminal shows. */
@@ -203,6 +217,7 @@ export class Screen {
     if (this.#destroyed) return;
     this.#destroyed = true;
     this.#themes.stop();
+    if (this.#loading !== null) clearTimeout(this.#loading);
     if (this.#hasMouse) this.#program._write(MOUSE_OFF);
     this.#canvas.destroy();
   }

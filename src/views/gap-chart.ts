@@ -57,7 +57,7 @@ function gapChart({ gaps, intervalMs, downMs }: Gaps, width: number, height: num
       width,
       height,
       series: [
-        { values: new Array<number>(places).fill(downMs / unit), role: 'critical' },
+        { values: new Array<number>(places).fill(downMs / unit), role: 'fault' },
         { values: new Array<number>(places).fill(intervalMs / unit), role: 'dim' },
         { values: [...unknown, ...shown.map((gap) => (gap === null ? null : drawn(gap)))], role: 'accent' },
       ],
@@ -90,7 +90,8 @@ function gapLegend({ gaps, intervalMs, downMs }: Gaps, isAscii: boolean): Line[]
   const marks: Line = [
     span(`  ${lines.each}`, 'dim'),
     span(` each ${seconds(intervalMs)}`, 'dim'),
-    span(`  ${lines.down}`, 'critical'),
+    span('  '),
+    span(lines.down, 'fault'),
     span(` down ${seconds(downMs)}`, 'dim'),
   ];
   const full = told(` last ${millis(last ?? 0)},`);

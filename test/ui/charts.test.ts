@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withCharts } from '../../src/ui/charts.js';
 import { Screen } from '../../src/ui/screen.js';
 import { lineChart, sparkline } from '../../src/views/chart.js';
@@ -27,15 +27,25 @@ function screenOn(tty: FakeTty, LANG = 'C.UTF-8'): Screen {
 const isLoaded = (): boolean =>
   Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('blessed-contrib'));
 
-describe('charts', () => {
-  it('cost nothing until there is one', async () => {
+describe('the first chart', () => {
+  it('comes a moment after its frame, and costs nothing before', async () => {
     const tty = new FakeTty(110, 36);
     const screen = screenOn(tty);
     screen.paint(draw({ ...withRhythm(), findings: [] }, 80, 24));
     expect(isLoaded()).toBe(false);
-    screen.paint(draw(withRhythm(), 110, 36));
+    const rows = draw(withRhythm(), 110, 36);
+    screen.paint(rows);
+    expect(isLoaded()).toBe(false);
+    const before = await tty.text();
+    expect(before.find((line) => line.includes('jitter 7 ms'))).not.toContain('=');
+    await new Promise((done) => setTimeout(done, 400));
     expect(isLoaded()).toBe(true);
+    expect(await tty.text()).toEqual(withCharts(rows).map((row) => plain(row).trimEnd()));
   });
+});
+
+describe('charts', () => {
+  beforeAll(() => void withCharts([[sparkline([0], 'ok', false)]]));
 
   // Unicode's block elements, U+2581 for the first eighth to U+2588 for all.
   it('a sparkline has a block for each level, and nothing where nothing is known', () => {
@@ -106,7 +116,7 @@ describe('charts', () => {
     const role = (name: string) => rolesOf(withCharts(draw(withRhythm(), 200, 60)), name);
     expect(drawnAt).toBeGreaterThan(0);
     expect(cell(rows[blocks]!.indexOf('▄'), blocks)?.getFgColor()).toBe(77);
-    expect(role('critical')).toMatch(/[\u2801-\u28ff]{20}/);
+    expect(role('fault')).toMatch(/[\u2801-\u28ff]{20}/);
     expect(role('accent')).toMatch(/[\u2801-\u28ff]/);
     await tty.bytes();
     screen.paint(draw(withRhythm(), 200, 60));

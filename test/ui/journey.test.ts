@@ -80,6 +80,31 @@ describe('an operator looks for the reason of a failover', () => {
     await type('\u001b', /^ priority/m);
   });
 
+  it('in the rhythm of its sender, which fell silent', async () => {
+    await type('G', /packets/);
+    await type('/\u0015vi_w .*prio 100\r', /prio 100\/ /);
+    const chart = await type('c', /[\u2801-\u28ff]{20}/);
+    expect(chart).toMatch(/^─ Gaps of db201, vi_w /m);
+    await type('c', /^─ Packets ─/m);
+    expect((await tty.text()).join('\n')).not.toContain('Gaps of');
+    await type('/\u0015\r', /─ \d+ packets/);
+  });
+
+  it('and takes a line of it along', async () => {
+    await type('1', /^─ Virtual IPs ─/m);
+    await type('m', /the wheel scrolls, a click selects/);
+    const text = await tty.text();
+    const y = text.findIndex((line) => /^ vi_r +172/.test(line));
+    await type(`\u001b[<0;5;${y + 1}M`, /^▸vi_r +172/m);
+    await type('y', /^ Copied: .* vi_r 172\.30\.23\.210 ──▶ db202/m);
+    const sent = /\u001b\]52;c;([^\u0007]*)\u0007/.exec(tty.written)?.[1] ?? '';
+    expect(Buffer.from(sent, 'base64').toString('utf8')).toMatch(
+      /^2\d{3}-.* UTC vi_r 172\.30\.23\.210 ──▶ db202 .*next: /,
+    );
+    await type('m', /the terminal's again/);
+    expect(tty.emulator.modes.mouseTrackingMode).toBe('none');
+  });
+
   it('while the screen stands still', async () => {
     await type('p', /FROZEN/);
     const before = await type('3', /lines? (frozen|row)/);

@@ -41,9 +41,12 @@ export function svgOf(rows: readonly Line[], size: { width: number; height: numb
         if (cells[from]!.trim() === '') continue;
         let to = from;
         while (to < cells.length && cells[to]!.trim() !== '') to++;
+        const isDots = /[\u2800-\u28ff]/.test(cells.slice(from, to).join(''));
+        // Dots come from another font, with a width of its own.
+        const fit = isDots ? ` textLength="${(to - from) * CELL.width}" lengthAdjust="spacingAndGlyphs"` : '';
         const word = cells.slice(from, to).join('').replaceAll('&', '&amp;').replaceAll('<', '&lt;');
         out.push(
-          `<text x="${left + from * CELL.width}" y="${(y + 1) * CELL.height - 5}" fill="${front}"${style}>${word}</text>`,
+          `<text x="${left + from * CELL.width}" y="${(y + 1) * CELL.height - 5}" fill="${front}"${style}${fit}>${word}</text>`,
         );
         from = to;
       }
