@@ -46,7 +46,8 @@ virtualRouters:
     vips: [172.30.23.210]
     role: reads
 
-# The colours: auto (by what the terminal can show), dark, light, deuteranopia, high-contrast, mono.
+# The colours: auto (by what the terminal can show), dark, light, high-contrast, deuteranopia,
+# gruvbox, dracula, mono, or your own: ~/.config/vrrptop/themes/NAME.json.
 theme: auto
 
 # Offer no action that changes a node.

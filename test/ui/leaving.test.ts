@@ -66,6 +66,7 @@ describe('the terminal is as it was', () => {
   it.each([
     ['q', 'q', 0],
     ['Ctrl-C', '\u0003', 0],
+    ['q with the mouse on', 'mq', 0],
   ])('after %s', async (_, key, code) => {
     await demoInShell();
     terminal.press(key);
