@@ -18,7 +18,7 @@ export function eventsOf(routers: readonly VirtualRouter[], others: readonly Clu
           severity: t.to === 'FAULT' || t.to === 'UNKNOWN' ? 'warning' : 'info',
           router: router.id,
           node: t.node,
-          text: `${t.from} → ${t.to}  ${t.cause}${gap}`,
+          text: `${t.from} → ${t.to}${t.cause === 'unknown' ? '' : `  ${t.cause}`}${gap}`,
           evidence: t.evidence,
         });
       }

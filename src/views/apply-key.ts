@@ -15,6 +15,7 @@ import { packetsKey } from './packets/view.js';
 import type { ViewInput } from './panel.js';
 import { reachabilityKey } from './reachability/view.js';
 import { timelineKey } from './timeline/keys.js';
+import { spanOf } from './timeline/window.js';
 import { beginTyping, typingKey } from './typing.js';
 import { numbered, SPANS_MS, type UiState, type ViewId } from './ui-state.js';
 
@@ -132,9 +133,11 @@ function changed(ui: UiState, action: Action, key: string, view: ViewInput): UiS
       return { ...ui, theme, notice: `theme ${theme}` };
     }
     case 'span-longer':
-      return { ...ui, spanMs: SPANS_MS.find((ms) => ms > ui.spanMs) ?? ui.spanMs };
-    case 'span-shorter':
-      return { ...ui, spanMs: SPANS_MS.findLast((ms) => ms < ui.spanMs) ?? ui.spanMs };
+    case 'span-shorter': {
+      const now = spanOf(ui, view.state);
+      const longer = action === 'span-longer';
+      return { ...ui, spanMs: (longer ? SPANS_MS.find((ms) => ms > now) : SPANS_MS.findLast((ms) => ms < now)) ?? now };
+    }
     default:
       return own;
   }

@@ -38,6 +38,6 @@ function panelRows(
 ): Line[] {
   const lines = body.rows(height - chrome).slice(0, height - chrome);
   if (panel.bare) return [...lines, ...Array.from({ length: height - lines.length }, (): Line => [])];
-  const title = aimed([span(panel.title(view.ui), view.ui.focus === panel.id ? 'accent' : 'title')], `${panel.id}:`);
+  const title = aimed([span(panel.title(view), view.ui.focus === panel.id ? 'accent' : 'title')], `${panel.id}:`);
   return boxed(view, title, body.note, lines, width, height);
 }

@@ -32,7 +32,7 @@ export interface PanelBody {
 export interface Panel {
   id: PanelId;
   /** Heading; a `bare` panel draws its own. */
-  title(ui: UiState): string;
+  title(view: ViewInput): string;
   bare?: true;
   /** Shown only where there is room for frames, or when it has the focus. */
   isExtra?: true;

@@ -87,8 +87,8 @@ export interface UiState {
   ascii: boolean;
   theme: string;
   themes: readonly string[];
-  /** How far back the timeline looks, ms. */
-  spanMs: number;
+  /** How far back the timeline looks, ms; null: as far as anything is known, ten minutes at most. */
+  spanMs: number | null;
   focus: PanelId;
   zoomed: boolean;
   /** Selected item of each panel, from 0. */
@@ -178,7 +178,7 @@ export function initialUi(
     clusters: { selected: null, sort: 'severity', filter: '', held: null },
     helpOn: 'overview',
     frozen: false,
-    spanMs: 10 * 60_000,
+    spanMs: null,
     focus: 'events',
     zoomed: false,
     ...PLACES,

@@ -42,7 +42,7 @@ describe('reachability view', () => {
     [
       'script',
       'that one ear only is not enough',
-      /Only what this host hears is known: whether adverts arrive on db201, db202/,
+      /Only this host listens: what arrives on db201, db202 is told by what/,
     ],
     ['script', 'how to get more', /→ capture: any beside the node in the configuration/],
     ['nopreempt', 'that a capture is not live', /\? capture not live|db202 +■ MASTER .* \? /],
@@ -56,7 +56,7 @@ describe('reachability view', () => {
   it('names the nodes without an ear where others have one', () => {
     const made = scene('firewall');
     made.state.captures = ['wire:eth0', 'wire:db201'];
-    expect(matrix(made)).toContain('Nobody listens on db202: whether adverts arrive on db202 is not.');
+    expect(matrix(made)).toContain('Nobody listens on db202: what arrives on db202 is told by what');
     made.state.captures = [];
     expect(matrix(made)).toContain('Nothing listens');
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyKey } from '../../src/views/apply-key.js';
 import { columnStart, columnsFor } from '../../src/views/lane.js';
 import { axis } from '../../src/views/timeline/axis.js';
-import { windowEnd } from '../../src/views/timeline/window.js';
+import { spanOf, windowEnd } from '../../src/views/timeline/window.js';
 import { SPANS_MS, type UiState } from '../../src/views/ui-state.js';
 import { drawText, ui } from './draw.js';
 import { golden } from './golden.js';
@@ -121,7 +121,7 @@ describe('keys of the timeline', () => {
     fc.assert(
       fc.property(fc.array(key, { maxLength: 30 }), (keys) => {
         const now = press(look(), made, ...keys);
-        const end = windowEnd(now, NOW);
+        const end = windowEnd(now, made.state);
         expect(end).toBeLessThanOrEqual(NOW);
         if (now.cursorAt === null) {
           expect(end).toBe(NOW);
@@ -129,7 +129,7 @@ describe('keys of the timeline', () => {
         }
         expect(now.cursorAt).toBeLessThan(NOW);
         expect(end - now.cursorAt).toBeGreaterThanOrEqual(0);
-        expect(end - now.cursorAt).toBeLessThanOrEqual(now.spanMs);
+        expect(end - now.cursorAt).toBeLessThanOrEqual(spanOf(now, made.state));
       }),
     );
   });
@@ -139,14 +139,24 @@ describe('keys of the timeline', () => {
     early.state.now = ago(50);
     const past = look({ cursorAt: ago(17), windowEnd: NOW });
     expect(drawText(early, 110, 36, past)).toContain('Now, following');
-    expect(windowEnd(past, ago(50))).toBe(ago(50));
+    expect(windowEnd(past, early.state)).toBe(ago(50));
     expect(press(past, early, 'left').cursorAt).toBe(ago(56));
   });
 
   it('stays where it is while time passes, and follows when told to', () => {
     const stopped = press(look(), made, 'H');
-    expect(windowEnd(stopped, NOW + 60_000)).toBe(windowEnd(stopped, NOW));
-    expect(windowEnd(look(), NOW + 60_000)).toBe(NOW + 60_000);
+    const later = { ...made.state, now: NOW + 60_000 };
+    expect(windowEnd(stopped, later)).toBe(windowEnd(stopped, made.state));
+    expect(windowEnd(look(), later)).toBe(NOW + 60_000);
+  });
+
+  it('looks back as far as anything is known, a minute at least and ten at most, until a span is chosen', () => {
+    const known = (seconds: number) => {
+      const state = { ...cluster({}).state, startedAt: NOW - seconds * 1000 };
+      return spanOf(look(), state);
+    };
+    expect([0, 59, 61, 200, 301, 4000].map(known)).toEqual([60_000, 60_000, 120_000, 300_000, 600_000, 600_000]);
+    expect(spanOf(look({ spanMs: 30_000 }), made.state)).toBe(30_000);
   });
 });
 

@@ -6,11 +6,12 @@ import { lineWidth } from '../table.js';
 import { span } from '../text.js';
 import { axis } from '../timeline/axis.js';
 import { drawn, laneHeads, legend } from '../timeline/lane-rows.js';
+import { spanOf } from '../timeline/window.js';
 
 /** Who was what over the last minutes: a lane for each instance on each node, the same moment in the same column. */
 export const timelinePanel: Panel = {
   id: 'timeline',
-  title: (ui) => `Timeline, ${spanName(ui.spanMs)}`,
+  title: ({ ui, state }) => `Timeline, ${spanName(spanOf(ui, state))}`,
   importance: 4,
   count: (view) => lanes(view.state).length,
   build(view, width) {
@@ -28,7 +29,7 @@ export const timelinePanel: Panel = {
         const shown = all.slice(start, start + size);
         const heads = laneHeads(shown, g);
         const headWidth = lineWidth(heads[0] ?? []);
-        const columns = columnsFor(view.state.now, view.ui.spanMs, width - headWidth - 1);
+        const columns = columnsFor(view.state.now, spanOf(view.ui, view.state), width - headWidth - 1);
         const lines = shown.map((lane, i) => {
           const marks = laneMarks(lane.router, lane.cell, view.state.startedAt, view.state.now, columns);
           const line = [...(heads[i] ?? []), ...drawn(marks, g, null)];

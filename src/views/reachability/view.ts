@@ -168,8 +168,8 @@ function limits(view: ViewInput, ears: Ear[], width: number): Line[] {
   if (ears.length === 0) return say('Nothing listens: neither this host nor a node captures.', how);
   if (nodes.length === 0 || without.length === 0) return [[]];
   const names = without.length > 6 ? `${without.length} nodes` : without.join(', ');
-  const only = ears.every((e) => e.node === null) ? 'Only what this host hears is known' : `Nobody listens on ${names}`;
-  return say(`${only}: whether adverts arrive on ${names} is not.`, how);
+  const only = ears.every((e) => e.node === null) ? 'Only this host listens' : `Nobody listens on ${names}`;
+  return say(`${only}: what arrives on ${names} is told by what keepalived does there, at best.`, how);
 }
 
 const legend = (g: Glyphs): Line => [

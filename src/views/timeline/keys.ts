@@ -2,7 +2,7 @@ import { lanes } from '../items.js';
 import type { Action } from '../keys.js';
 import type { ViewInput } from '../panel.js';
 import type { UiState } from '../ui-state.js';
-import { cursorOf, eventTimes, findingTimes, oldestAt, withCursor } from './window.js';
+import { cursorOf, eventTimes, findingTimes, oldestAt, spanOf, withCursor } from './window.js';
 
 /** Parts of the span that the cursor moves by. */
 const STEP = 1 / 100;
@@ -12,7 +12,7 @@ const STRIDE = 1 / 10;
 export function timelineKey(ui: UiState, action: Action, view: ViewInput): UiState {
   const { state } = view;
   const at = cursorOf(ui, state.now) ?? state.now;
-  const by = (part: number): UiState => withCursor(ui, at + part * ui.spanMs, state);
+  const by = (part: number): UiState => withCursor(ui, at + part * spanOf(ui, state), state);
   const lane = (step: number): UiState => {
     const last = Math.max(0, lanes(state).length - 1);
     const timeline = Math.max(0, Math.min(last, ui.selected.timeline + step));

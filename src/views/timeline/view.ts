@@ -10,7 +10,7 @@ import { axis } from './axis.js';
 import { drawn, laneHeads, legend } from './lane-rows.js';
 import { findingsRow, missRow } from './marks.js';
 import { momentRows, nearEvents } from './pane.js';
-import { cursorOf, windowEnd } from './window.js';
+import { cursorOf, spanOf, windowEnd } from './window.js';
 
 /** The part of the height that the lanes may take from what is told of the cursor's moment. */
 const LANES_SHARE = 0.55;
@@ -22,9 +22,10 @@ export function timelineRows(view: ViewInput, width: number, height: number): Li
   const all = lanes(state);
   const inner = view.framed ? width - 2 : width;
   const chrome = view.framed ? 2 : 1;
-  const end = windowEnd(ui, state.now);
-  const title: Line = [span(`Timeline, ${spanName(ui.spanMs)}`, 'accent')];
-  const range = text(`  ${clock(end - ui.spanMs)} to ${clock(end)}`, 'dim');
+  const end = windowEnd(ui, state);
+  const spanMs = spanOf(ui, state);
+  const title: Line = [span(`Timeline, ${spanName(spanMs)}`, 'accent')];
+  const range = text(`  ${clock(end - spanMs)} to ${clock(end)}`, 'dim');
   const heading = width >= 110 ? [...title, ...range] : title;
   const note = legend(glyphsOf(ui), inner);
   if (all.length === 0) return boxed(view, heading, [], [text(' nothing to draw yet', 'dim')], width, height);
@@ -51,7 +52,7 @@ function laneRows(
   const shown = all.slice(start, start + size);
   const heads = laneHeads(shown, g);
   const headWidth = Math.max(lineWidth(heads[0] ?? []), above === 1 ? FINDINGS.length + 1 : 0);
-  const columns = columnsFor(end, ui.spanMs, width - headWidth - 2);
+  const columns = columnsFor(end, spanOf(ui, state), width - headWidth - 2);
   const cursor = cursorColumn(cursorOf(ui, state.now), columns);
   let spare = height - above - 1 - shown.length;
   const indent = span(' '.repeat(headWidth + 1));
