@@ -12,6 +12,8 @@ umount -l /run/netns/* 2>/dev/null || true
 mount -t sysfs sysfs /sys
 mount --rbind "$folder" /mnt
 mount --bind /mnt/etc /etc
+# This folder may lie where the host gets a folder of its own.
+[ -z "$cgroup" ] || cp "$here/boot-systemd.sh" /etc/lab-boot-systemd.sh
 
 # Duplicate address detection would leave the host without a source address for a second.
 echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad
@@ -44,5 +46,5 @@ if [ "$role" = node ]; then
 else
   echo up >"$folder/run/booted"
 fi
-[ -z "$cgroup" ] || exec /bin/sh "$here/boot-systemd.sh" "$cgroup"
+[ -z "$cgroup" ] || exec /bin/sh /etc/lab-boot-systemd.sh "$cgroup"
 exec sleep infinity
