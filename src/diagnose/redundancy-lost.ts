@@ -51,9 +51,16 @@ function present(state: ClusterState, router: VirtualRouter): Loss[] {
 
 /** It was MASTER, fell silent, and its log, which is or was read, tells of no other state: a crash, a cut or a hang. */
 function fellSilent(state: ClusterState, cell: Cell): boolean {
-  if (cell.state !== 'UNKNOWN' || cell.wire?.status !== 'silent') return false;
-  return cell.transitions.at(-1)?.from === 'MASTER' && state.sources.has(`log:${cell.node}`);
+  const last = cell.transitions.at(-1);
+  return cell.state === 'UNKNOWN' && cell.wire?.status === 'silent' && last !== undefined && isCrash(state, last);
 }
+
+const isCrash = (state: ClusterState, { from, to, node }: Transition): boolean =>
+  from === 'MASTER' && to === 'UNKNOWN' && state.sources.has(`log:${node}`);
+
+/** Whether a node that made this transition cannot take over after it. */
+const isGone = (state: ClusterState, t: Transition | undefined): boolean =>
+  t !== undefined && (GONE.has(t.to) || (isCrash(state, t) && t.cause === 'timeout'));
 
 function isPlanned(state: ClusterState, cell: Cell): boolean {
   const node = state.nodes.get(cell.node);
@@ -80,7 +87,7 @@ function reasonOf(state: ClusterState, cell: Cell): string {
 
 /** The same from the history, where it ended again. */
 function past(state: ClusterState, router: VirtualRouter): Loss[] {
-  if (![...router.cells.values()].some((c) => c.transitions.some((t) => GONE.has(t.to)))) return [];
+  if (![...router.cells.values()].some((c) => c.transitions.some((t) => isGone(state, t)))) return [];
   const changes = [...router.cells.values()].flatMap((c) => c.transitions).sort((a, b) => a.at - b.at);
   const states = new Map([...router.cells.values()].map((c) => [c.node, c.transitions[0]?.from ?? c.state]));
   const last = new Map<string, Transition>();
@@ -90,7 +97,7 @@ function past(state: ClusterState, router: VirtualRouter): Loss[] {
     states.set(t.node, t.to);
     last.set(t.node, t);
     const masters = [...states].filter(([, s]) => s === 'MASTER').map(([n]) => n);
-    const gone = [...states].filter(([n, s]) => GONE.has(s) && last.has(n)).map(([n]) => n);
+    const gone = [...states.keys()].filter((n) => isGone(state, last.get(n)));
     const lost = masters.length === 1 && gone.length > 0 && gone.length === states.size - 1;
     if (lost) open ??= { since: t.at, master: masters[0]!, nodes: gone };
     else if (open !== null) {
@@ -120,9 +127,12 @@ function pastLoss(
     since,
     to,
     severity: stopped && to - since <= PLANNED_MS ? 'info' : 'warning',
-    why: leaving.map((t) => (t === undefined ? '' : `${t.node} was ${t.to}`)).join(', '),
+    why: leaving.map((t) => (t === undefined ? '' : `${t.node} ${wordsOf(t)}`)).join(', '),
   };
 }
+
+const wordsOf = (t: Transition): string =>
+  t.to === 'UNKNOWN' ? 'fell silent: crashed, hung or cut off' : `was ${t.to}`;
 
 /** What was lost on the same nodes at the same time is told once, not for each virtual router. */
 function together(losses: readonly Loss[]): Loss[][] {

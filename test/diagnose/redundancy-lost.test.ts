@@ -31,6 +31,18 @@ test('a crash of the master leaves the other alone', () => {
   expect(found.find((f) => f.router === 'ipv4/51')).toMatchObject({ severity: 'warning', nodes: ['db201'], to: null });
 });
 
+test('a crash stays in the history once the node is back', () => {
+  const run = new Run().play([...BOTH, [60, 'db201', 'crash'], [90, 'db201', 'power-on'], [91, 'db201', 'start']], 130);
+  const found = findings(run, 130).filter((f) => f.router === 'ipv4/51');
+  expect(found).toMatchObject([{ severity: 'warning', nodes: ['db201'] }]);
+  expect(found[0]!.summary).toMatch(/db201 fell silent: crashed, hung or cut off$/);
+  // From when db202 was MASTER, a Master_Down_Interval after the last advert, until the node was back.
+  expect(found[0]!.since - START).toBeGreaterThan(62_000);
+  expect(found[0]!.since - START).toBeLessThan(65_000);
+  expect(found[0]!.to! - START).toBeGreaterThan(89_000);
+  expect(found[0]!.to! - START).toBeLessThan(100_000);
+});
+
 test('a process that died is told within two Master_Down_Intervals of its silence', () => {
   const run = new Run().play([...BOTH, [60, 'db201', 'hang 30']], 60);
   let first: number | null = null;
