@@ -38,6 +38,15 @@ export function commandFor(verb: Verb, node: string, facts: NodeFacts, settings:
   return asRoot(words[manager], node, facts, settings);
 }
 
+/**
+ * What a restart is made of. An init script may look for the old process before it has gone, and then leave nothing
+ * running (Debian's waits one second, and keepalived needs about that): there it is a stop, and a start after the end.
+ */
+export function restartVerbs(facts: NodeFacts, settings: ActionSettings): readonly Verb[] {
+  const isScript = facts.manager !== null && facts.manager !== 'systemd';
+  return isScript && facts.pid !== null && settings.commands.restart === undefined ? ['stop', 'start'] : ['restart'];
+}
+
 /** `keepalived -t`, where this version has it. */
 export function testCommand(node: string, facts: NodeFacts, settings: ActionSettings): CommandLine {
   if (facts.keepalived === null) return { why: `keepalived was not found on ${node}` };

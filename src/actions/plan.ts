@@ -1,5 +1,5 @@
 import type { ClusterState } from '../model/state.js';
-import { type ActionSettings, commandFor, type Verb } from './commands.js';
+import { type ActionSettings, commandFor, restartVerbs, type Verb } from './commands.js';
 import type { NodeFacts } from './facts.js';
 import { type Around, heirNotes, objectionsTo } from './objections.js';
 import { type Course, type Outlook, outlooks } from './outlook.js';
@@ -44,7 +44,7 @@ export interface Action {
 
 interface Shape {
   id: ActionId;
-  verbs: readonly Verb[];
+  verbs(facts: NodeFacts, settings: ActionSettings): readonly Verb[];
   /** What happens to the daemon, running or not. */
   course(running: boolean): Course;
   runsAfter: boolean;
@@ -61,7 +61,9 @@ function makePlan(
   const running = facts.pid !== null;
   const course = shape.course(running);
   const outlook = outlooks(state, node, course);
-  const commands = shape.verbs.map((verb) => ({ verb, command: commandFor(verb, node, facts, settings) }));
+  const commands = shape
+    .verbs(facts, settings)
+    .map((verb) => ({ verb, command: commandFor(verb, node, facts, settings) }));
   const steps = commands.flatMap(({ verb, command }) => ('line' in command ? [{ verb, line: command.line }] : []));
   const missing = commands.map(({ command }) => ('why' in command ? command.why : null)).find((why) => why !== null);
   const objections = objectionsTo(state, node, course, outlook, facts, around);
@@ -112,7 +114,7 @@ function planMove(
   settings: ActionSettings,
   around = NOBODY_ASKED,
 ): Plan {
-  const shape: Shape = { id: 'move', verbs: ['stop', 'start'], course: () => 'away-and-back', runsAfter: true };
+  const shape: Shape = { id: 'move', verbs: () => ['stop', 'start'], course: () => 'away-and-back', runsAfter: true };
   const plan = makePlan(shape, state, node, facts, settings, around);
   return plan.refusal !== null ? plan : { ...plan, refusal: whyNoMove(plan.outlook, node) };
 }
@@ -140,19 +142,19 @@ const action = (head: Omit<Action, 'plan'>, shape: Omit<Shape, 'id'>): Action =>
 export const ACTIONS: readonly Action[] = [
   action(
     { id: 'restart', key: 'r', label: 'Restart', help: 'stop and start keepalived', danger: true, reads: true },
-    { verbs: ['restart'], course: (running) => (running ? 'away-and-back' : 'comes'), runsAfter: true },
+    { verbs: restartVerbs, course: (running) => (running ? 'away-and-back' : 'comes'), runsAfter: true },
   ),
   action(
     { id: 'reload', key: 'l', label: 'Reload', help: 'read the configuration again', danger: false, reads: true },
-    { verbs: ['reload'], course: () => 'nothing', runsAfter: true },
+    { verbs: () => ['reload'], course: () => 'nothing', runsAfter: true },
   ),
   action(
     { id: 'stop', key: 's', label: 'Stop', help: 'stop keepalived', danger: true, reads: false },
-    { verbs: ['stop'], course: () => 'away', runsAfter: false },
+    { verbs: () => ['stop'], course: () => 'away', runsAfter: false },
   ),
   action(
     { id: 'start', key: 'a', label: 'Start', help: 'start keepalived', danger: false, reads: true },
-    { verbs: ['start'], course: () => 'comes', runsAfter: true },
+    { verbs: () => ['start'], course: () => 'comes', runsAfter: true },
   ),
   {
     id: 'move',

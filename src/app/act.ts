@@ -15,7 +15,7 @@ const COMMAND_TIMEOUT_MS = 60_000;
 const QUESTION_TIMEOUT_MS = 10_000;
 const LOOK_MS = 100;
 const STOPPING_MS = 1500;
-/** For a move: so long the other node may take to have the addresses, before this one is started again. */
+/** So long the daemon may take to go, and for a move the other node to have the addresses, before this one is started again. */
 const HANDOVER_MS = 10_000;
 
 /** A node that can be acted on. */
@@ -128,7 +128,7 @@ export async function carryOut(
   };
 
   for (const [i, { line }] of plan.steps.entries()) {
-    if (i > 0) await handedOver(plan, node, deps);
+    if (i > 0) await stopped(plan, node, deps);
     tell('started', line);
     onProgress({ kind: 'started', line });
     const answer = await node.source.run(line, COMMAND_TIMEOUT_MS, (text) => {
@@ -169,12 +169,12 @@ export async function carryOut(
 }
 
 /**
- * Between the stop and the start of a move: until the others have what this node had, and the daemon has gone. An init
- * script may return from a stop before that, and its start then finds the old one and does nothing (Debian's).
+ * Between a stop and a start: until the daemon has gone, and for a move until the others have what this node had. An
+ * init script may return from a stop before that, and its start then finds the old one and does nothing (Debian's).
  */
-async function handedOver(plan: Plan, node: ActNode, deps: ActDeps): Promise<void> {
+async function stopped(plan: Plan, node: ActNode, deps: ActDeps): Promise<void> {
   const until = deps.now() + HANDOVER_MS;
-  const held = plan.outlook.filter((o) => o.master === plan.node);
+  const held = plan.action === 'move' ? plan.outlook.filter((o) => o.master === plan.node) : [];
   const done = (): boolean => {
     const { routers } = deps.state();
     return held.every((o) => {

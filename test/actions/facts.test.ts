@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { type ActionSettings, commandFor, sudoersFor, testCommand } from '../../src/actions/commands.js';
+import { type ActionSettings, commandFor, restartVerbs, sudoersFor, testCommand } from '../../src/actions/commands.js';
 import { configTestOf, factsScript, type NodeFacts, parseFacts } from '../../src/actions/facts.js';
 
 const SETTINGS: ActionSettings = { readOnly: false, sudo: 'auto', commands: {}, keepalivedConf: 'auto' };
@@ -71,6 +71,16 @@ describe('the exact command line', () => {
     ['init script', initd, 'restart', '/etc/init.d/keepalived restart'],
   ] as const)('%s', (_name, text, verb, line) => {
     expect(commandFor(verb, 'db201', facts(text), SETTINGS)).toEqual({ line });
+  });
+
+  test.each([
+    ['systemd', SYSTEMD, {}, ['restart']],
+    ['a script that would meet the old process', sysv.replace('stopped', 'running 7'), {}, ['stop', 'start']],
+    ['OpenRC', openrc.replace('stopped', 'running 7'), {}, ['stop', 'start']],
+    ['a script, nothing runs', sysv, {}, ['restart']],
+    ['an own command', sysv.replace('stopped', 'running 7'), { restart: 'doas restart' }, ['restart']],
+  ] as const)('a restart with %s', (_name, text, commands, verbs) => {
+    expect(restartVerbs(facts(text), { ...SETTINGS, commands })).toEqual(verbs);
   });
 
   test('an own command comes before all others, as it is', () => {
