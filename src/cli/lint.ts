@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { type Linted, lintable, lintableNode } from '../app/lint-node.js';
-import { loadConfig } from '../config/load.js';
 import type { NodeConfig } from '../config/types.js';
 import { lint as lintFiles, lintText, sortProblems } from '../diagnose/lint/lint.js';
 import { CONF_BUNDLE_COMMAND } from '../protocol/conf/bundle.js';
 import { sanitize } from '../protocol/sanitize.js';
+import { configuredFleet } from './configured.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { complain, Output } from './output.js';
 
@@ -70,18 +69,9 @@ function readFiles(paths: readonly string[], key: Uint8Array): Linted[] | null {
 
 /** The nodes to ask, by cluster; null when there are none, or the configuration is wrong. */
 function nodesOf(hosts: string[], options: LintOptions): NodeConfig[][] | null {
-  const loaded = loadConfig({
-    hosts,
-    env: process.env,
-    cwd: process.cwd(),
-    home: homedir(),
-    ...(options.config === undefined ? {} : { explicitPath: options.config }),
-  });
-  if (!loaded.ok) {
-    complain(loaded.message);
-    return null;
-  }
-  const clusters = loaded.config.clusters.map((c) => c.nodes).filter((nodes) => nodes.length > 0);
+  const found = configuredFleet(hosts, options);
+  if (found === null) return null;
+  const clusters = found.clusters.map((c) => c.nodes).filter((nodes) => nodes.length > 0);
   if (clusters.length > 0) return clusters;
   complain('lint: no file, no host, and no configuration that names nodes');
   return null;

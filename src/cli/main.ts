@@ -80,29 +80,13 @@ function program(done: (code: ExitCode) => void): Command {
     .addOption(waitOption())
     .action(async (hosts: string[], options) => done(await (await import('./status.js')).status(hosts, options)));
 
-  vrrptop
-    .command('do')
+  actingCommand(vrrptop, 'do')
     .description('restart, reload, stop or start keepalived on a node, or move its VIPs away: plan, prediction, result')
     .argument('<action>', 'restart, reload, stop, start, move')
     .argument(
       '<host...>',
       'nodes of the configuration, or [user@]host[:port] with --peer for the others; restart and reload take several',
     )
-    .option(
-      '-p, --peer <host>',
-      'another node of the cluster; may be given again',
-      (text, all: string[]) => [...all, text],
-      [],
-    )
-    .option('-c, --config <file>', 'configuration')
-    .option('--cluster <name>', 'only this cluster of a configuration with several')
-    .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
-    .option('-y, --yes', 'do not ask; refused when something speaks against it')
-    .option('--force', 'with --yes: whatever speaks against it')
-    .option('--plan', 'show what would be done and happen, and do nothing')
-    .option('--read-only', 'refuse')
-    .option('--json', 'one JSON object instead of text')
-    .addOption(waitOption())
     .addHelpText(
       'after',
       '\nExits 0: done as predicted, 1: done, but not as predicted, 2: usage, 3: refused or not confirmed, nothing was done,' +
@@ -112,28 +96,12 @@ function program(done: (code: ExitCode) => void): Command {
       done(await (await import('./do.js')).act(action, hosts, options)),
     );
 
-  vrrptop
-    .command('drill')
+  actingCommand(vrrptop, 'drill')
     .description(
       'the failover test on a live cluster: stops and starts each host that is MASTER, probes the VIPs, reports seconds',
     )
     .argument('<host...>', 'nodes of the configuration, or [user@]host[:port] with --peer for the others')
-    .option(
-      '-p, --peer <host>',
-      'another node of the cluster, not to be stopped; may be given again',
-      (text, all: string[]) => [...all, text],
-      [],
-    )
-    .option('-c, --config <file>', 'configuration')
-    .option('--cluster <name>', 'only this cluster of a configuration with several')
-    .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
-    .option('-y, --yes', 'do not ask; refused when something speaks against it')
-    .option('--force', 'with --yes: whatever speaks against it')
-    .option('--plan', 'show what would be done and happen, and do nothing')
     .option('--report <file>', 'where the report goes; JSON where the name ends in .json (default: a new file here)')
-    .option('--read-only', 'refuse')
-    .option('--json', 'one JSON object on stdout, what goes on on stderr')
-    .addOption(waitOption())
     .addHelpText('after', '\nExits as vrrptop do does. Ctrl-C ends the drill and starts again what it had stopped.')
     .action(async (hosts: string[], options) => done(await (await import('./drill.js')).failoverDrill(hosts, options)));
 
@@ -179,6 +147,26 @@ function program(done: (code: ExitCode) => void): Command {
 
   return vrrptop;
 }
+
+/** A command that acts on nodes, with the options that all of those have. */
+const actingCommand = (vrrptop: Command, name: string): Command =>
+  vrrptop
+    .command(name)
+    .option(
+      '-p, --peer <host>',
+      'another node of the cluster, that nothing is done to; may be given again',
+      (text, all: string[]) => [...all, text],
+      [],
+    )
+    .option('-c, --config <file>', 'configuration')
+    .option('--cluster <name>', 'only this cluster of a configuration with several')
+    .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
+    .option('-y, --yes', 'do not ask; refused when something speaks against it')
+    .option('--force', 'with --yes: whatever speaks against it')
+    .option('--plan', 'show what would be done and happen, and do nothing')
+    .option('--read-only', 'refuse')
+    .option('--json', 'one JSON object on stdout instead of text')
+    .addOption(waitOption());
 
 /** An option whose value is checked: what is wrong with it is said in one line, with exit code 2. */
 function checked(
