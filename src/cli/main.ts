@@ -80,6 +80,25 @@ function program(done: (code: ExitCode) => void): Command {
     .addOption(waitOption())
     .action(async (hosts: string[], options) => done(await (await import('./status.js')).status(hosts, options)));
 
+  vrrptop
+    .command('watch')
+    .description('what happens, as JSON, an object a line, until it is ended: how it is, each event, each finding')
+    .argument('[host...]', 'nodes, as above')
+    .option('-c, --config <file>', 'configuration')
+    .option('--cluster <name>', 'only this cluster of a configuration with several')
+    .option('-i, --interface <name>', 'capture on this interface here; "none": no capture here')
+    .option('--json', 'as it does anyway')
+    .addOption(
+      checked(
+        '--for <seconds>',
+        'end by itself after so long',
+        (text) => between(text, 0, 31_536_000),
+        'seconds above 0, at most a year',
+      ),
+    )
+    .addOption(waitOption())
+    .action(async (hosts: string[], options) => done(await (await import('./watch.js')).watchLines(hosts, options)));
+
   actingCommand(vrrptop, 'do')
     .description('restart, reload, stop or start keepalived on a node, or move its VIPs away: plan, prediction, result')
     .argument('<action>', 'restart, reload, stop, start, move')

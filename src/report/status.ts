@@ -41,17 +41,21 @@ export function buildStatus(state: ClusterState, findings: readonly Finding[]) {
       clockOffsetMs: n.clockOffsetMs,
     })),
     sources: [...state.sources.values()].map((s) => ({ id: s.id, status: s.status, reason: s.reason })),
-    findings: findings.map((f) => ({
-      rule: f.rule,
-      severity: f.severity,
-      nodes: f.nodes,
-      since: isoTime(f.since),
-      summary: f.summary,
-      advice: f.advice,
-      clears: f.clears,
-    })),
+    findings: findings.map(findingData),
   };
 }
+
+/** A finding as data. */
+export const findingData = (f: Finding) => ({
+  rule: f.rule,
+  severity: f.severity,
+  nodes: f.nodes,
+  since: isoTime(f.since),
+  to: isoTime(f.to),
+  summary: f.summary,
+  advice: f.advice,
+  clears: f.clears,
+});
 
 /** One look at several clusters for people: the worst word, how many there are of each, then each under its name. */
 export function fleetText(looks: readonly { state: ClusterState; findings: readonly Finding[] }[]): string {
