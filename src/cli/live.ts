@@ -16,7 +16,7 @@ interface LiveOptions extends ConfiguredOptions {
 
 /** Watches nodes and the LAN until the operator quits. */
 export async function live(hosts: string[], options: LiveOptions): Promise<ExitCode> {
-  if (!hasScreen('for scripts there is: vrrptop status --json')) return EXIT.usage;
+  if (!hasScreen('for scripts there are: vrrptop status --json, vrrptop watch')) return EXIT.usage;
   const themes = ownThemes();
   if (!isThere(themes, options.theme)) return EXIT.usage;
   const found = configuredFleet(hosts, options, (name) => themes.choose(name));
