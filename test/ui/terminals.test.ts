@@ -122,6 +122,21 @@ const KINDS: Kind[] = [
 ];
 const VIEWS = { '1': 'Virtual IPs', '3': 'Logs' } as const;
 
+/** Nothing is written for so long when a screen at the end of a recording is whole, charts that are loaded late too; ms. */
+const QUIET_MS = 700;
+
+async function settled(terminal: Terminal): Promise<void> {
+  let [bytes, since] = [terminal.bytes, Date.now()];
+  await until(
+    'nothing more is written',
+    () => {
+      if (terminal.bytes !== bytes) [bytes, since] = [terminal.bytes, Date.now()];
+      return Date.now() - since >= QUIET_MS;
+    },
+    10_000,
+  );
+}
+
 /** The screens of the recording's end, and all that was written. */
 async function look(kind: Pick<Kind, 'TERM' | 'env' | 'args'>): Promise<{ views: string[][][]; raw: string }> {
   const env = { PATH: process.env.PATH ?? '', HOME: '/nowhere', LANG: 'C.UTF-8', ...kind.env, TERM: kind.TERM };
@@ -134,6 +149,7 @@ async function look(kind: Pick<Kind, 'TERM' | 'env' | 'args'>): Promise<{ views:
       terminal.press(key);
       await terminal.waitFor(title, (screen) => screen[1]?.includes(title) ?? false, 5000);
       await until('still', () => !terminal.screen().at(-1)?.includes('end of'), 5000);
+      await settled(terminal);
       views.push(cellsOf(terminal));
     }
     // All themes by turns; one that is asked for overrides NO_COLOR.
