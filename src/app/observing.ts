@@ -7,6 +7,7 @@ import { Monitor } from '../model/monitor.js';
 import type { ClusterState } from '../model/state.js';
 import type { Sink, Source } from '../sources/index.js';
 import { Door } from './door.js';
+import { type Look, Roster } from './roster.js';
 import { PROGRAM } from './version.js';
 
 /** A cluster that is being looked at without a screen. */
@@ -23,14 +24,15 @@ export const observing = <T>(
   body: (watched: Watched) => Promise<T>,
 ): Promise<T> => observingAll([inventory], open, ({ push, states }) => body({ push, state: () => states()[0]! }));
 
-/** The same of several clusters. `states` are in the order of `inventories`. */
+/** The same of several clusters. `states`, and `looks` with what is wrong, are as of now and in the order of `inventories`. */
 export async function observingAll<T>(
   inventories: readonly Inventory[],
   open: (sink: Sink) => Source[],
-  body: (watched: { push: Sink; states(): ClusterState[] }) => Promise<T>,
+  body: (watched: { push: Sink; states(): ClusterState[]; looks(): Look[] }) => Promise<T>,
 ): Promise<T> {
   const limits = liveLimits(inventories.length);
   const fleet = new Fleet((neighbours) => new Monitor({ live: true, limits, neighbours }));
+  const roster = new Roster(fleet);
   let newest = 0;
   const door = new Door(new Redactor(randomBytes(16)), (input) => {
     newest = input.at;
@@ -40,13 +42,15 @@ export async function observingAll<T>(
   const sources = open(door.push);
   for (const source of sources) source.start();
   const stopTicking = door.startTicking();
+  const each = <R>(give: (cluster: string) => R): R[] => {
+    door.push({ kind: 'tick' });
+    return inventories.map(({ cluster }) => give(cluster));
+  };
   try {
     return await body({
       push: door.push,
-      states() {
-        door.push({ kind: 'tick' });
-        return inventories.map(({ cluster }) => fleet.member(cluster).refresh(newest));
-      },
+      states: () => each((cluster) => fleet.member(cluster).refresh(newest)),
+      looks: () => each((cluster) => roster.look(cluster, newest)),
     });
   } finally {
     stopTicking();

@@ -32,8 +32,8 @@ interface Seen extends Look {
 }
 
 /**
- * One screen on a fleet of clusters, of which one is shown: takes inputs, keys and time, and paints when there is something new to see. Live, demo and
- * replay are the same session with other sources.
+ * One screen on a fleet of clusters, of which one is shown: takes inputs, keys and time, and paints when there is
+ * something new to see. Live, demo and replay are the same session with other sources.
  */
 export class Session {
   #roster: Roster;

@@ -1,17 +1,9 @@
-import type { Finding } from '../diagnose/finding.js';
-import { diagnose } from '../diagnose/registry.js';
 import type { Inventory } from '../model/input.js';
-import type { ClusterState } from '../model/state.js';
 import type { Sink, Source } from '../sources/index.js';
 import { observingAll } from './observing.js';
+import type { Look } from './roster.js';
 
-export interface Look {
-  state: ClusterState;
-  /** What is wrong now. */
-  findings: Finding[];
-}
-
-/** Looks at clusters for `waitMs` and tells what was seen then of each, in their order; nothing is left running. */
+/** Looks at clusters for `waitMs` and tells what was seen then of each, and is wrong now, in their order; nothing is left running. */
 export function look(
   inventories: readonly Inventory[],
   open: (sink: Sink) => Source[],
@@ -19,9 +11,8 @@ export function look(
 ): Promise<Look[]> {
   return observingAll(inventories, open, async (watched) => {
     await new Promise((done) => setTimeout(done, waitMs));
-    return watched.states().map((now) => {
-      const state = structuredClone(now);
-      return { state, findings: diagnose(state).filter((f) => f.to === null) };
-    });
+    return watched
+      .looks()
+      .map(({ state, findings }) => structuredClone({ state, findings: findings.filter((f) => f.to === null) }));
   });
 }

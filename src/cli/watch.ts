@@ -1,7 +1,6 @@
 import { fleetSources } from '../app/cluster-sources.js';
 import { toInventory } from '../app/inventory.js';
 import { observingAll } from '../app/observing.js';
-import { diagnose } from '../diagnose/registry.js';
 import { Stream } from '../report/stream.js';
 import { type ConfiguredOptions, configuredFleet } from './configured.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -31,8 +30,8 @@ export async function watchLines(hosts: string[], options: WatchOptions): Promis
     (watched) =>
       new Promise<ExitCode>((leave) => {
         const look = (): void => {
-          for (const [i, state] of watched.states().entries())
-            for (const line of streams[i]!.next(state, diagnose(state))) out.line(JSON.stringify(line));
+          for (const [i, { state, findings }] of watched.looks().entries())
+            for (const line of streams[i]!.next(state, findings)) out.line(JSON.stringify(line));
           out.flush();
         };
         let looking: NodeJS.Timeout | null = null;
